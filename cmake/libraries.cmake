@@ -1,0 +1,50 @@
+# One library a folder. What a library may see is what it links: DESIGN.md section 2.
+
+# folder_library(NAME FOLDER [ASIO] [LINKS...]): the .cpp files of FOLDER; ASIO: built with the
+# precompiled header of Asio and Beast.
+function(folder_library name folder)
+  cmake_parse_arguments(arg "ASIO" "" "LINKS" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/*.cpp)
+  list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
+  if(sources)
+    add_library(${name} STATIC ${sources})
+    target_link_libraries(${name} PUBLIC ${arg_LINKS})
+    if(arg_ASIO)
+      target_link_libraries(${name} PUBLIC asio)
+      target_precompile_headers(${name} REUSE_FROM asio)
+    endif()
+  else()
+    add_library(${name} INTERFACE)
+    target_link_libraries(${name} INTERFACE ${arg_LINKS})
+  endif()
+endfunction()
+
+# Asio and Beast compiled once (BOOST_ASIO_SEPARATE_COMPILATION).
+add_library(asio STATIC cmake/asio.cpp)
+target_compile_definitions(asio PUBLIC BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION
+                           BOOST_ASIO_NO_DEPRECATED)
+target_link_libraries(asio PUBLIC Boost::headers Boost::system OpenSSL::SSL OpenSSL::Crypto Threads::Threads)
+target_precompile_headers(asio PRIVATE cmake/asio_pch.hpp)
+
+folder_library(model gateway/model)
+target_link_libraries(model PUBLIC Boost::headers fmt::fmt)
+
+folder_library(intents_text      intents/text      LINKS model ICU::uc ICU::i18n PkgConfig::RE2 stemmer yaml-cpp)
+folder_library(intents_recognise intents/recognise LINKS intents_text linear)
+folder_library(intents_knowledge intents/knowledge LINKS intents_text)
+folder_library(intents_wording   intents/wording   LINKS intents_knowledge)
+folder_library(intents_dialogue  intents/dialogue  LINKS intents_recognise intents_wording)
+
+folder_library(gateway_async    gateway/async    ASIO)
+folder_library(gateway_observe  gateway/observe  ASIO LINKS model spdlog::spdlog)
+folder_library(gateway_http     gateway/http     ASIO LINKS gateway_async gateway_observe Boost::url)
+folder_library(gateway_pipeline gateway/pipeline ASIO LINKS intents_dialogue gateway_async gateway_observe)
+folder_library(gateway_store    gateway/store    ASIO LINKS gateway_pipeline PkgConfig::SQLITE PkgConfig::SODIUM)
+folder_library(gateway_core     gateway/core     ASIO LINKS gateway_pipeline gateway_http Boost::json)
+folder_library(adapters_sms     adapters/sms     ASIO LINKS gateway_pipeline gateway_http Boost::json)
+folder_library(adapters_whatsapp adapters/whatsapp ASIO LINKS gateway_pipeline gateway_http Boost::json)
+folder_library(gateway_lab      gateway/lab      ASIO LINKS adapters_sms adapters_whatsapp intents_dialogue Boost::json)
+folder_library(gateway_console  gateway/console  ASIO LINKS gateway_lab PkgConfig::SODIUM)
+folder_library(gateway_app      gateway          ASIO LINKS gateway_store gateway_core gateway_console adapters_sms
+                                                            adapters_whatsapp yaml-cpp)
+folder_library(gateway_command  gateway/command  ASIO LINKS gateway_app)

@@ -1,0 +1,24 @@
+#include "gateway/command/commands.hpp"
+
+#include <CLI/CLI.hpp>
+
+namespace sapa {
+
+int run_command(int argc, char** argv)
+{
+    CLI::App app{"Sapa: SMS and WhatsApp gateway of BPJS Ketenagakerjaan", "sapa"};
+    app.require_subcommand(1);
+    auto& decode = *app.add_subcommand("decode", "decode JSON lines of fixtures, for tests");
+    decode.require_subcommand(1);
+    // One line a command; the lists are written out.
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::RuntimeError& ended) {
+        return ended.get_exit_code();
+    } catch (const CLI::ParseError& wrong) {
+        return app.exit(wrong) == 0 ? 0 : 2;
+    }
+    return 0;
+}
+
+}  // namespace sapa

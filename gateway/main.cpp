@@ -1,0 +1,4 @@
+// Entry: one binary, all commands.
+#include "gateway/command/commands.hpp"
+
+int main(int argc, char** argv) { return sapa::run_command(argc, argv); }
