@@ -4,21 +4,10 @@
 #include <memory>
 #include <string>
 #include <vector>
+#include "gateway/model/finding.hpp"
 #include "intents/recognise/recogniser.hpp"
 
 namespace sapa {
-
-// One fault of the configuration, for a person who edits it.
-struct finding
-{
-    enum class level { error, warning };
-    level weight{};
-    std::string file{};
-    int line{};
-    std::string rule{};    // stable short name: "unknown-key", "unreachable-state", ...
-    std::string what{};    // what is wrong
-    std::string instead{}; // what to write instead
-};
 
 class bundle
 {
