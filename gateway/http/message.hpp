@@ -35,5 +35,7 @@ std::string_view path_of(std::string_view target);
 http_fields parse_query(std::string_view query);
 std::string_view query_of(std::string_view target);
 std::string percent_encode(std::string_view raw);
+// "%20" -> " "; a broken sequence stays as it is.
+std::string percent_decode(std::string_view coded, bool plus_is_space = false);
 
 }  // namespace sapa

@@ -34,7 +34,7 @@ struct http_server_options
     std::size_t body_max{4 << 20};         // then 413
     std::size_t connections_max{2000};     // then the newest is closed
     std::size_t header_max{16 << 10};
-    seconds header_timeout{10}, body_timeout{30}, idle_timeout{60};  // slow clients are closed
+    milliseconds header_timeout{10000}, body_timeout{30000}, idle_timeout{60000};  // slow clients are closed
 };
 
 class http_server
