@@ -27,12 +27,14 @@ struct need_more
     std::size_t octets{};
 };
 
-// Outcome 2: a PDU. Where something after the mandatory part was broken, `fault` says what was dropped.
+// Outcome 2: a PDU. Where an optional parameter was broken, `fault` says what was dropped. A response is a
+// PDU even where its fields are broken, since it ends its request.
 struct decoded
 {
     pdu_header header{};
     pdu value{};
     std::size_t consumed{};
+    std::size_t fields_read{};  // so many rows of the field table
     std::string fault{};
 };
 
@@ -48,6 +50,7 @@ struct unparsed
     std::string fault{};        // "source_addr: no terminating NUL"
     pdu partial{};              // known command: what was read before the fault
     std::size_t fields_read{};  // so many rows of the field table
+    std::uint8_t sm_length{};   // as it was written, where it ran past the PDU
 };
 
 using decode_outcome = std::variant<need_more, decoded, unparsed>;

@@ -26,12 +26,12 @@ struct status_row
 // All statuses of the specification, by rising code.
 std::span<const status_row> status_table();
 
-// The row of a code; reserved and vendor codes get advice::give_up and their number as name: "0x00000417".
-// `name` points into static storage, or is null for a code without a row: then use status_name().
+// The row of a code; reserved and vendor codes get advice::give_up.
+// `name` is null for a code without a row: status_name() gives its number then.
 status_row find_status(std::uint32_t code);
 std::string status_name(std::uint32_t code);
 
-// The failure that a refused submit_sm is. `text`: what the operator said in additional_status_info_text.
+// The failure that a refused submit_sm is.
 failure to_failure(std::uint32_t code);
 
 }  // namespace sapa::smpp
