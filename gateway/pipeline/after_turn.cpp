@@ -1,0 +1,109 @@
+// The pipeline's other turns: promises kept or broken, and what a crash has left.
+#include <fmt/format.h>
+#include "gateway/observe/log.hpp"
+#include "gateway/pipeline/pipeline.hpp"
+
+namespace sapa {
+namespace {
+
+constexpr std::size_t recovery_chunk = 2000;
+constexpr std::string_view language_key = "sapa.language";
+
+language language_of(const promise& made)
+{
+    for (const auto& [name, value] : made.carried)
+        if (name == language_key)
+            return parse_language(value).value_or(language::id);
+    return language::id;
+}
+
+}  // namespace
+
+std::optional<promise> pipeline::make_promise(const question& asked, step& taken) const
+{
+    if (!taken.promised)
+        return std::nullopt;
+    const auto& message = asked.message;
+    promise made{.inbox = asked.admitted.inbox,
+                 .conversation = asked.admitted.conversation,
+                 .question = std::move(*taken.promised),
+                 .asked_at = message.received_at,
+                 .deadline = message.received_at + settings_.promised.deadline,
+                 .via = message.via,
+                 .account = message.account,
+                 .recipient = message.sender,
+                 .in_reply_to = message.provider_id,
+                 .phone = message.phone,
+                 .carried = message.carried};
+    made.carried.emplace_back(language_key, to_string(taken.next.spoken));
+    return made;
+}
+
+async<void> pipeline::close_promise(promise made, const core_answer* answer, bool silent)
+{
+    const auto conf = conf_();
+    const auto now = now_();
+    turn done{.promise_kept = made.id, .conversation = made.conversation, .how = turn_end::answered, .now = now};
+    if (!silent) {
+        dialogue_state alone{.bundle_hash = conf->hash(), .spoken = language_of(made)};
+        const surroundings here{
+            .via = made.via, .phone = made.phone, .now = made.asked_at, .demo_phone = settings_.demo_phone};
+        const event happened = answer ? event{promise_kept{made.question, *answer}} : event{promise_broken{made.question}};
+        const auto taken = advance(*conf, alone, happened, here);
+        const mo_message question{.via = made.via,
+                                  .account = made.account,
+                                  .sender = made.recipient,
+                                  .provider_id = made.in_reply_to,
+                                  .carried = made.carried};
+        for (const auto& what : taken.says)
+            done.replies.push_back(address(question, word(*conf, what, made.via, alone.spoken), now));
+        done.intent = taken.intent;
+    }
+    co_await commit(std::move(done), std::nullopt);
+}
+
+mt_message pipeline::address(const mo_message& question, mt_content content, instant now) const
+{
+    return {.via = question.via,
+            .account = question.account,
+            .recipient = question.sender,
+            .purpose = mt_purpose::reply,
+            .content = std::move(content),
+            .expires_at = now + settings_.reply_valid,
+            .in_reply_to = question.provider_id,
+            .carried = question.carried};
+}
+
+async<void> pipeline::recover()
+{
+    for (;;) {
+        auto left = co_await store_.claim(recovery_chunk, now_());
+        if (!left.questions.empty() || !left.outbox.empty() || !left.promises.empty())
+            log_event(log_level::info, "recovered",
+                      {{"questions", left.questions.size()}, {"outbox", left.outbox.size()},
+                       {"promises", left.promises.size()}});
+        for (auto& row : left.outbox) {
+            outgoing message{.outbox = row.outbox,
+                             .message = std::move(row.message),
+                             .before = {.failed = row.attempts, .unknown = row.attempt_open ? 1 : 0},
+                             .segments_accepted = row.segments_accepted,
+                             .not_before = row.not_before};
+            if (row.attempt_open && message.message.purpose == mt_purpose::notice) {
+                attempt_result lost{.outbox = row.outbox, .ended = outbox_end::unknown, .was_unknown = true, .now = now_()};
+                co_await store_.end_attempt(std::move(lost));
+                continue;
+            }
+            std::vector<outgoing> one;
+            one.push_back(std::move(message));
+            out_.offer(row.conversation, std::move(one), false);
+        }
+        for (auto& made : left.promises)
+            promises_.add(std::move(made));
+        for (auto& row : left.questions)
+            enqueue({.admitted = std::move(row.admitted), .message = std::move(row.message), .write = std::move(row.write)});
+        if (!left.more)
+            co_return;
+    }
+}
+
+}  // namespace sapa

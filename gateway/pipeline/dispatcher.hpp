@@ -1,0 +1,84 @@
+// Sends what the turns have put into the outbox: by account, in the order of each conversation, within window and rate,
+// replies before notices; retries by the kind of failure and records what became of it.
+#pragma once
+#include <deque>
+#include <map>
+#include <random>
+#include <string>
+#include <unordered_map>
+#include <vector>
+#include "gateway/async/clock.hpp"
+#include "gateway/async/task_group.hpp"
+#include "gateway/observe/metrics.hpp"
+#include "gateway/pipeline/channel.hpp"
+#include "gateway/pipeline/conversation_store.hpp"
+#include "gateway/pipeline/retry.hpp"
+
+namespace sapa {
+
+struct outgoing
+{
+    row_id outbox{};
+    std::int64_t lease_epoch{};
+    mt_message message{};
+    bool attempt_committed{};   // its first attempt is part of the turn's commit: send at once
+    attempts_so_far before{};
+    std::size_t segments_accepted{};
+    instant not_before{};
+};
+
+class dispatcher
+{
+public:
+    dispatcher(conversation_store& store, std::vector<channel*> channels, clock_source now, task_group& tasks, metrics& seen,
+               retry_settings settings = {});
+
+    // Could this conversation's next reply leave right away (lane empty, window free)? Then a place is kept for it
+    // until offer(): put the attempt into the turn's own commit.
+    bool reserve(row_id conversation, channel_type via, const std::string& account);
+    // The conversation's next messages, in order, after their commit. `reserved`: as reserve() said.
+    void offer(row_id conversation, std::vector<outgoing> messages, bool reserved);
+    // A turn whose place was kept did not come to be.
+    void release(channel_type via, const std::string& account);
+
+    // Looks at everything that waits: for time, window or rate. Called at least every 50 ms while idle() is false.
+    void pump();
+    bool idle() const { return lanes_.empty(); }
+    std::size_t waiting() const;  // messages, those in flight included
+    async<void> run();            // pumps until cancelled
+
+private:
+    struct lane  // of one conversation
+    {
+        std::deque<outgoing> waiting{};
+        bool busy{};    // its head is being sent
+        bool queued{};  // stands in its account's queue
+    };
+    struct account_queue
+    {
+        channel* out{};
+        std::size_t reserved{};             // places kept, not yet sent
+        std::deque<row_id> replies{}, notices{};  // lanes whose head may leave when there is room
+    };
+
+    account_queue& queue_of(channel_type via, const std::string& account);
+    void schedule(row_id conversation, lane& waiting);
+    void serve(account_queue& queue);
+    async<void> deliver(row_id conversation);
+    async<send_outcome> attempt(outgoing& head);
+    void settle(row_id conversation, const verdict& judged);
+    void count(const send_outcome& outcome, const outgoing& head);
+
+    conversation_store& store_;
+    std::vector<channel*> channels_;
+    clock_source now_;
+    task_group& tasks_;
+    metrics& metrics_;
+    retry_settings settings_;
+    std::unordered_map<row_id, lane> lanes_;
+    std::map<std::pair<channel_type, std::string>, account_queue> accounts_;
+    std::multimap<instant, row_id> later_;  // lanes whose head waits for its time
+    std::minstd_rand chance_{std::random_device{}()};
+};
+
+}  // namespace sapa

@@ -1,0 +1,106 @@
+#include "gateway/pipeline/persons.hpp"
+
+#include <fmt/format.h>
+#include <algorithm>
+#include <charconv>
+#include <functional>
+#include "gateway/async/within.hpp"
+
+namespace sapa {
+namespace {
+
+constexpr std::string_view guesses_key = "guesses", replies_key = "replies";
+constexpr std::string_view refusals[]{"phone_not_registered", "participant_not_found", "mismatch", "claim_not_found"};
+
+std::string* find(dialogue_state& state, std::string_view key)
+{
+    for (auto& [name, value] : state.memory)
+        if (name == key)
+            return &value;
+    return nullptr;
+}
+
+std::string remembered(const dialogue_state& state, std::string_view key)
+{
+    const auto* value = find(const_cast<dialogue_state&>(state), key);
+    return value ? *value : std::string{};
+}
+
+void remember(dialogue_state& state, std::string_view key, std::string value)
+{
+    if (auto* held = find(state, key))
+        *held = std::move(value);
+    else
+        state.memory.emplace_back(key, std::move(value));
+}
+
+std::string number_asked_for(const core_question& what)
+{
+    for (const auto& [name, value] : what.arguments)
+        if (name == "participant_no" || name == "claim_no")
+            return value;
+    return {};
+}
+
+// "day;count"
+int replies_today(const dialogue_state& state, instant now)
+{
+    const auto kept = remembered(state, replies_key);
+    const auto split = kept.find(';');
+    const auto today = std::to_string(std::chrono::floor<std::chrono::days>(now + wib_offset).time_since_epoch().count());
+    if (split == kept.npos || kept.substr(0, split) != today)
+        return 0;
+    int count{};
+    std::from_chars(kept.data() + split + 1, kept.data() + kept.size(), count);
+    return count;
+}
+
+}  // namespace
+
+persons::persons(guess_limits guesses, int replies_per_day)
+    : guesses_(guesses), replies_per_day_(replies_per_day), numbers_(guesses)
+{
+}
+
+bool persons::about_a_person(const core_question& what) const
+{
+    return !number_asked_for(what).empty();
+}
+
+bool persons::locked(const dialogue_state& state, instant now) const
+{
+    return is_locked(parse_guess_record(remembered(state, guesses_key)), now);
+}
+
+async<void> persons::slow_down(const dialogue_state& state, instant now) const
+{
+    const auto delay = answer_delay(parse_guess_record(remembered(state, guesses_key)), now, guesses_);
+    if (delay > milliseconds{})
+        co_await pause_for(delay);
+}
+
+bool persons::note(dialogue_state& state, const core_question& what, const core_answer& answer, const std::string& sender,
+                   instant now)
+{
+    if (std::ranges::find(refusals, answer.outcome) == std::end(refusals))
+        return false;
+    auto record = parse_guess_record(remembered(state, guesses_key));
+    note_refusal(record, now, guesses_);
+    remember(state, guesses_key, to_text(record));
+    const std::hash<std::string> hash;
+    const bool many_senders = numbers_.note_refusal(hash(number_asked_for(what)), hash(sender), now);
+    return many_senders;
+}
+
+std::string persons::reason_to_stay_silent(const dialogue_state& state, instant now) const
+{
+    return replies_today(state, now) >= replies_per_day_ ? "capped" : std::string{};
+}
+
+void persons::count_replies(dialogue_state& state, std::size_t replies, instant now) const
+{
+    const auto today = std::chrono::floor<std::chrono::days>(now + wib_offset).time_since_epoch().count();
+    remember(state, replies_key, fmt::format("{};{}", today, replies_today(state, now) + static_cast<int>(replies)));
+}
+
+}  // namespace sapa

@@ -1,0 +1,36 @@
+// What the pipeline watches about a sender: wrong numbers that they type, replies a day. Kept with the conversation's
+// state, so that a restart forgets nothing.
+#pragma once
+#include <random>
+#include <string>
+#include "gateway/async/async.hpp"
+#include "gateway/pipeline/guess_guard.hpp"
+#include "intents/dialogue/dialogue.hpp"
+
+namespace sapa {
+
+class persons
+{
+public:
+    persons(guess_limits guesses, int replies_per_day);
+
+    // Is this question about the data behind a participant or claim number?
+    bool about_a_person(const core_question& what) const;
+    bool locked(const dialogue_state& state, instant now) const;
+    // Waits as long as this sender's record says, before core is asked, whether the number is right or wrong.
+    async<void> slow_down(const dialogue_state& state, instant now) const;
+    // Counts a refusal. true: from now on, or for this number, refusals read "locked".
+    bool note(dialogue_state& state, const core_question& what, const core_answer& answer, const std::string& sender,
+              instant now);
+
+    // "capped" where the sender has had today's replies.
+    std::string reason_to_stay_silent(const dialogue_state& state, instant now) const;
+    void count_replies(dialogue_state& state, std::size_t replies, instant now) const;
+
+private:
+    guess_limits guesses_;
+    int replies_per_day_;
+    number_guard numbers_;
+};
+
+}  // namespace sapa

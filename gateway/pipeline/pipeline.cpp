@@ -1,0 +1,236 @@
+#include "gateway/pipeline/pipeline.hpp"
+
+#include <fmt/format.h>
+#include <algorithm>
+#include "gateway/async/within.hpp"
+#include "gateway/observe/log.hpp"
+
+namespace sapa {
+namespace {
+
+// Between tries while the person still waits: soon at first, since core may only have stumbled.
+milliseconds pause_after(int failures) { return std::min(milliseconds(50 << std::min(failures, 5)), milliseconds(1000)); }
+
+turn_end end_of(const std::string& silence)
+{
+    if (silence.empty())
+        return turn_end::answered;
+    if (silence == "muted")
+        return turn_end::muted;
+    if (silence == "too_old")
+        return turn_end::too_old;
+    return silence == "loop" ? turn_end::loop : turn_end::ignored;
+}
+
+std::string joined(const std::vector<std::string>& lines, const std::string& why)
+{
+    return fmt::format("{}\n{}", why, fmt::join(lines, "\n"));
+}
+
+}  // namespace
+
+pipeline::pipeline(conversation_store& store, core_client& core, dispatcher& out, current_bundle conf, clock_source now,
+                   task_group& tasks, metrics& seen, pipeline_settings settings)
+    : store_(store), core_(core), out_(out), conf_(std::move(conf)), now_(now), tasks_(tasks), metrics_(seen),
+      settings_(std::move(settings)),
+      promises_(core, now, tasks, seen, settings_.promised,
+                [this](promise made, const core_answer* answer, bool silent) {
+                    return close_promise(std::move(made), answer, silent);
+                }),
+      persons_(settings_.guesses, settings_.replies_per_day)
+{
+}
+
+async<void> pipeline::run() { co_await promises_.run(); }
+
+void pipeline::begin(admission admitted, mo_message message)
+{
+    if (!admitted.duplicate && admitted.ours)
+        enqueue({.admitted = std::move(admitted), .message = std::move(message)});
+}
+
+void pipeline::enqueue(question asked)
+{
+    ++in_work_;
+    const auto id = asked.admitted.conversation;
+    const auto [at, made] = conversations_.try_emplace(id);
+    auto& with = at->second;
+    if (made) {
+        with.state = parse_state(asked.admitted.state);
+        with.stopped = asked.admitted.stopped;
+    }
+    with.waiting.push_back(std::move(asked));
+    if (made)
+        tasks_.spawn("conversation", serve(id));
+}
+
+async<void> pipeline::serve(row_id id)
+{
+    auto& with = conversations_.at(id);
+    while (!with.waiting.empty()) {
+        auto asked = std::move(with.waiting.front());
+        with.waiting.pop_front();
+        const auto inbox = asked.admitted.inbox;
+        try {
+            co_await answer(with, std::move(asked));
+        } catch (const std::exception& trouble) {
+            // The row stays unanswered in the store; recovery takes it up again.
+            log_event(log_level::error, "turn_failed", {{"inbox", inbox}, {"why", trouble.what()}});
+            metrics_.count("sapa_turns_failed_total", "turns that could not be committed").add();
+        }
+        --in_work_;
+    }
+    conversations_.erase(id);
+}
+
+// The road of one message, in one screen.
+async<void> pipeline::answer(conversation& with, question asked)
+{
+    const auto conf = conf_();
+    understood meaning;
+    step taken;
+    taken.next = with.state;
+    if (auto silence = reason_to_stay_silent(with, asked); !silence.empty()) {
+        taken.silence = std::move(silence);
+    } else {
+        meaning = conf->recogniser().recognise(asked.message.text, asked.message.via);
+        taken = co_await think(*conf, with, asked, meaning);
+    }
+    const auto state_before = std::exchange(with.state, taken.next);
+    try {
+        co_await commit(make_turn(*conf, asked, meaning, taken), make_promise(asked, taken));
+    } catch (...) {
+        with.state = state_before;
+        throw;
+    }
+    const std::chrono::duration<double> took = now_() - asked.message.received_at;
+    metrics_.time("sapa_turn_seconds", "from receipt to the committed turn", label("channel", to_string(asked.message.via)))
+        .observe(took.count());
+}
+
+std::string pipeline::reason_to_stay_silent(const conversation& with, const question& asked) const
+{
+    const auto now = now_();
+    if (asked.admitted.muted_until && *asked.admitted.muted_until > now)
+        return "muted";
+    if (asked.message.via == channel_type::whatsapp && now - asked.message.sent_at > settings_.stale_after)
+        return "too_old";
+    return persons_.reason_to_stay_silent(with.state, now);
+}
+
+// Recognised text -> the finished step: every question to core asked, or promised where no answer came in time.
+async<step> pipeline::think(const bundle& conf, conversation& with, const question& asked, const understood& meaning)
+{
+    surroundings here{.via = asked.message.via,
+                      .phone = asked.message.phone,
+                      .now = asked.message.received_at,
+                      .checks_locked = persons_.locked(with.state, now_()),
+                      .stopped = with.stopped,
+                      .demo_phone = settings_.demo_phone};
+    auto taken = advance(conf, with.state, said{asked.message, meaning}, here);
+    for (int effect = 1; taken.question; ++effect) {
+        auto what = std::move(*taken.question);
+        const bool guarded = persons_.about_a_person(what);
+        if (guarded)
+            co_await persons_.slow_down(taken.next, now_());
+        auto happened = co_await ask_core(asked, std::move(what), effect);
+        if (const auto* told = std::get_if<core_said>(&happened); told && guarded)
+            here.checks_locked |= persons_.note(taken.next, told->question, told->answer, asked.message.sender, now_());
+        auto further = advance(conf, taken.next, happened, here);
+        further.preferences.insert(further.preferences.begin(), taken.preferences.begin(), taken.preferences.end());
+        further.says.insert(further.says.begin(), taken.says.begin(), taken.says.end());
+        further.trace.insert(further.trace.begin(), taken.trace.begin(), taken.trace.end());
+        further.blank_text |= taken.blank_text;
+        if (further.intent.empty())
+            further.intent = taken.intent;
+        taken = std::move(further);
+    }
+    co_return taken;
+}
+
+// Asks until core answers or the question is old enough to be promised. A write is committed before it is sent.
+async<event> pipeline::ask_core(const question& asked, core_question what, int effect)
+{
+    const auto* operation = find_operation(what.operation);
+    what.via = asked.message.via;
+    what.phone = asked.message.phone;
+    what.request_id = fmt::format("{}-{}", asked.admitted.inbox, effect);
+    if (operation && operation->write()) {
+        what.idempotency_key = what.request_id;
+        if (asked.write && asked.write->idempotency_key == what.idempotency_key)
+            what = *asked.write;
+        else
+            co_await store_.keep_write(asked.admitted.inbox, what);
+    }
+    const auto& holding = settings_.promised;
+    const auto patience = what.via == channel_type::sms ? holding.sms_holding : holding.whatsapp_holding;
+    const auto until = asked.message.received_at + patience;
+    for (int failures = 1;; ++failures) {
+        auto answer = co_await core_.ask(what);
+        if (answer.outcome != outcome_unavailable)
+            co_return core_said{std::move(what), std::move(answer)};
+        const auto pause = pause_after(failures);
+        if (now_() + pause >= until)
+            co_return core_late{std::move(what)};
+        co_await pause_for(pause);
+    }
+}
+
+turn pipeline::make_turn(const bundle& conf, const question& asked, const understood& meaning, step& taken) const
+{
+    const auto now = now_();
+    turn done{.inbox = asked.admitted.inbox,
+              .conversation = asked.admitted.conversation,
+              .lease_epoch = asked.admitted.lease_epoch,
+              .how = end_of(taken.silence),
+              .intent = taken.intent,
+              .trace = joined(taken.trace, meaning.why),
+              .blank_text = taken.blank_text,
+              .now = now};
+    for (const auto& what : taken.says)
+        done.replies.push_back(address(asked.message, word(conf, what, asked.message.via, taken.next.spoken), now));
+    if (!done.replies.empty())
+        persons_.count_replies(taken.next, done.replies.size(), now);
+    done.next_state = serialise(taken.next);
+    for (auto& change : taken.preferences)
+        done.preferences.push_back({std::move(change.name), std::move(change.value)});
+    return done;
+}
+
+// One transaction: state, replies, promise and "inbox row done". Then the replies may leave.
+async<void> pipeline::commit(turn done, std::optional<promise> promised)
+{
+    const auto conversation = done.conversation;
+    const auto lease = done.lease_epoch;
+    auto replies = done.replies;
+    channel_type via{};
+    std::string account;
+    if (!replies.empty()) {
+        via = replies.front().via;
+        account = replies.front().account;
+        done.attempt_first = out_.reserve(conversation, via, account);
+    }
+    const bool reserved = done.attempt_first;
+    done.promised = promised;
+    turn_receipt receipt;
+    try {
+        receipt = co_await store_.commit_turn(std::move(done));
+    } catch (...) {
+        if (reserved)
+            out_.release(via, account);
+        throw;
+    }
+    std::vector<outgoing> messages;
+    for (std::size_t i = 0; i < replies.size(); ++i)
+        messages.push_back({.outbox = receipt.outbox.at(i),
+                            .lease_epoch = lease,
+                            .message = std::move(replies[i]),
+                            .attempt_committed = reserved && i == 0});
+    out_.offer(conversation, std::move(messages), reserved);
+    if (promised) {
+        promised->id = receipt.promise;
+        promises_.add(std::move(*promised));
+    }
+}
+
+}  // namespace sapa

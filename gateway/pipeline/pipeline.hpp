@@ -1,0 +1,92 @@
+// The road of a message between inbox and outbox: recognise, advance, ask core, word, commit. One message of a
+// conversation at a time, in the order of arrival; different conversations do not wait for each other.
+#pragma once
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include "gateway/async/clock.hpp"
+#include "gateway/async/task_group.hpp"
+#include "gateway/observe/metrics.hpp"
+#include "gateway/pipeline/conversation_store.hpp"
+#include "gateway/pipeline/core_client.hpp"
+#include "gateway/pipeline/dispatcher.hpp"
+#include "gateway/pipeline/persons.hpp"
+#include "gateway/pipeline/promises.hpp"
+#include "intents/dialogue/bundle.hpp"
+#include "intents/dialogue/dialogue.hpp"
+
+namespace sapa {
+
+struct pipeline_settings
+{
+    std::size_t in_work_max{20'000};  // questions in memory; beyond that the adapters push back
+    seconds reply_valid{6 * 3600};    // a reply that is older is of no use
+    seconds stale_after{24 * 3600};   // a question older than this is not answered (WhatsApp's window is closed)
+    int replies_per_day{200};         // to one sender
+    promise_settings promised{};
+    guess_limits guesses{};
+    std::string demo_phone{};
+};
+
+class pipeline
+{
+public:
+    using current_bundle = std::function<std::shared_ptr<const bundle>()>;
+
+    pipeline(conversation_store& store, core_client& core, dispatcher& out, current_bundle conf, clock_source now,
+             task_group& tasks, metrics& seen, pipeline_settings settings);
+
+    // Work on an admitted question begins. Its commit may still be under way; nothing leaves before it.
+    void begin(admission admitted, mo_message message);
+    // false: push back (ESME_RMSGQFUL, 503).
+    bool has_room() const { return in_work_ < settings_.in_work_max; }
+    std::size_t in_work() const { return in_work_; }
+
+    // Takes up what a crash or another node has left. Ends when all of it is queued.
+    async<void> recover();
+    async<void> run();  // the promises' clock
+
+private:
+    struct question
+    {
+        admission admitted{};
+        mo_message message{};
+        std::optional<core_question> write{};  // was committed before a crash: resend just that
+    };
+    struct conversation
+    {
+        dialogue_state state{};
+        bool stopped{};
+        std::deque<question> waiting{};
+    };
+
+    void enqueue(question asked);
+    async<void> serve(row_id id);
+    async<void> answer(conversation& with, question asked);
+    async<step> think(const bundle& conf, conversation& with, const question& asked, const understood& meaning);
+    async<event> ask_core(const question& asked, core_question what, int effect);
+    std::string reason_to_stay_silent(const conversation& with, const question& asked) const;
+    turn make_turn(const bundle& conf, const question& asked, const understood& meaning, step& taken) const;
+    std::optional<promise> make_promise(const question& asked, step& taken) const;
+    mt_message address(const mo_message& question, mt_content content, instant now) const;
+    async<void> commit(turn done, std::optional<promise> promised);
+    async<void> close_promise(promise made, const core_answer* answer, bool silent);
+
+    conversation_store& store_;
+    core_client& core_;
+    dispatcher& out_;
+    current_bundle conf_;
+    clock_source now_;
+    task_group& tasks_;
+    metrics& metrics_;
+    pipeline_settings settings_;
+    promises promises_;
+    persons persons_;
+    std::unordered_map<row_id, conversation> conversations_;  // those with work
+    std::size_t in_work_{};
+};
+
+}  // namespace sapa

@@ -1,0 +1,89 @@
+#include "gateway/pipeline/promises.hpp"
+
+#include "gateway/async/backoff.hpp"
+#include "gateway/async/within.hpp"
+
+namespace sapa {
+namespace {
+
+std::string key_of(const promise& made)
+{
+    std::string key = made.question.operation;
+    for (const auto& [name, value] : made.question.arguments)
+        key += '\n' + name + '=' + value;
+    key += '\n' + std::string(to_string(made.via)) + ' ' + made.recipient;
+    // A write is its own: two complaints of equal words are two complaints.
+    return made.question.idempotency_key.empty() ? key : key + '\n' + made.question.idempotency_key;
+}
+
+}  // namespace
+
+promises::promises(core_client& core, clock_source now, task_group& tasks, metrics& seen, promise_settings settings,
+                   closing close)
+    : core_(core), now_(std::move(now)), tasks_(tasks), metrics_(seen), settings_(settings), close_(std::move(close))
+{
+}
+
+void promises::add(promise made)
+{
+    auto& equal = groups_[key_of(made)];
+    if (equal.members.empty())
+        equal.next_try = now_() + settings_.retry_first;
+    equal.members.push_back(std::move(made));
+    ++open_;
+}
+
+void promises::pump()
+{
+    const auto now = now_();
+    for (auto& [key, equal] : groups_) {
+        if (equal.asking)
+            continue;
+        if (now >= equal.members.front().deadline) {
+            equal.asking = true;
+            tasks_.spawn("promise_broken", close_all(key, nullptr));
+        } else if (now >= equal.next_try && asking_ < settings_.concurrent_max) {
+            equal.asking = true;
+            ++asking_;
+            tasks_.spawn("promise", ask(key));
+        }
+    }
+}
+
+async<void> promises::run()
+{
+    for (;;) {
+        pump();
+        co_await pause_for(milliseconds(100));
+    }
+}
+
+async<void> promises::ask(std::string key)
+{
+    auto answer = co_await core_.ask(groups_.at(key).members.front().question);
+    --asking_;
+    auto& equal = groups_.at(key);
+    if (answer.outcome != outcome_unavailable) {
+        co_await close_all(std::move(key), &answer);
+        co_return;
+    }
+    const backoff growing{.first = settings_.retry_first, .most = settings_.retry_longest};
+    equal.next_try = now_() + growing.wait(++equal.failures, static_cast<double>(chance_() % 1000) / 1000.0);
+    equal.asking = false;
+}
+
+async<void> promises::close_all(std::string key, const core_answer* answer)
+{
+    auto members = std::move(groups_.at(key).members);
+    groups_.erase(key);
+    bool silent = false;
+    for (auto& made : members) {
+        co_await close_(std::move(made), answer, silent);
+        --open_;
+        silent = true;
+    }
+    metrics_.count("sapa_promises_total", "promises closed", label("how", answer ? "kept" : "broken"))
+        .add(members.size());
+}
+
+}  // namespace sapa

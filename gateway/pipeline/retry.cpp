@@ -1,0 +1,84 @@
+#include "gateway/pipeline/retry.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include "gateway/async/backoff.hpp"
+
+namespace sapa {
+namespace {
+
+constexpr milliseconds pair_rate_longest{256'000};  // reference/whatsapp.md 2.2: 4^X seconds, X = 0, 1, 2, ...
+
+milliseconds schedule(int failures, double chance, const retry_settings& settings)
+{
+    const backoff growing{.first = settings.first_wait, .most = settings.longest_wait, .factor = 3.0};
+    return growing.wait(failures, chance);
+}
+
+verdict end(outbox_end how, std::string code, bool dead_letter)
+{
+    return {.ended = how, .dead_letter = dead_letter, .code = std::move(code)};
+}
+
+verdict again(instant at, std::string code, const mt_message& message)
+{
+    if (message.expires_at != instant{} && at >= message.expires_at)
+        return end(outbox_end::expired, std::move(code), false);
+    return {.retry_at = at, .code = std::move(code)};
+}
+
+verdict judge_refusal(const failure& why, const mt_message& message, attempts_so_far before, instant now, double chance,
+                      const retry_settings& settings)
+{
+    const auto failures = before.failed + 1;
+    switch (why.what) {
+    case advice::retry:
+        if (failures >= settings.attempts_max)
+            return end(outbox_end::refused, why.code, true);
+        return again(now + std::max(why.after, schedule(failures, chance, settings)), why.code, message);
+    case advice::retry_once:
+        if (failures > 1)
+            return end(outbox_end::refused, why.code, true);
+        return again(now + std::max(why.after, schedule(1, chance, settings)), why.code, message);
+    case advice::hold_recipient: {
+        const milliseconds four_to_x{1000L << (2 * std::min(before.throttled, 4))};
+        const auto hold = std::max(why.after, std::min(four_to_x, pair_rate_longest));
+        auto later = again(now + hold, why.code, message);
+        later.hold_recipient = hold;
+        return later;
+    }
+    case advice::slow_account:
+        return again(now + std::max(why.after, milliseconds(500)), why.code, message);
+    case advice::pause_account:
+        return again(now + std::max<milliseconds>(why.after, settings.account_pause), why.code, message);
+    case advice::give_up:
+    case advice::fall_back_to_sms:
+    case advice::needs_template:
+        break;
+    }
+    return end(outbox_end::refused, why.code, true);
+}
+
+}  // namespace
+
+verdict judge(const send_outcome& outcome, const mt_message& message, attempts_so_far before, instant now, double chance,
+              const retry_settings& settings)
+{
+    if (std::holds_alternative<accepted>(outcome))
+        return end(outbox_end::accepted, {}, false);
+    if (const auto* refusal = std::get_if<refused>(&outcome))
+        return judge_refusal(refusal->why, message, before, now, chance, settings);
+
+    const auto& code = std::get<unknown_outcome>(outcome).code;
+    verdict judged;
+    if (message.purpose == mt_purpose::notice)
+        judged = end(outbox_end::unknown, code, false);
+    else if (before.unknown + 1 > settings.unknown_max)
+        judged = end(outbox_end::unknown, code, true);
+    else
+        judged = again(now + schedule(before.unknown + 1, chance, settings), code, message);
+    judged.was_unknown = true;
+    return judged;
+}
+
+}  // namespace sapa
