@@ -24,6 +24,8 @@ add_library(asio STATIC cmake/asio.cpp)
 target_compile_definitions(asio PUBLIC BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION
                            BOOST_ASIO_NO_DEPRECATED)
 target_link_libraries(asio PUBLIC Boost::headers Boost::system OpenSSL::SSL OpenSSL::Crypto Threads::Threads)
+# Every user of the precompiled header must be compiled alike, and pkg-config's RE2 says -pthread.
+target_compile_options(asio PUBLIC -pthread)
 target_precompile_headers(asio PRIVATE cmake/asio_pch.hpp)
 
 folder_library(model gateway/model)
