@@ -1,0 +1,113 @@
+// All settings of a server: one struct a section, filled from conf/gateway.yaml and its overlays by the tables in
+// config.cpp, checked before anything starts.
+#pragma once
+#include <filesystem>
+#include <string>
+#include <vector>
+#include "adapters/sms/account.hpp"
+#include "gateway/config_tree.hpp"
+#include "gateway/model/secret.hpp"
+#include "gateway/model/time.hpp"
+
+namespace sapa {
+
+struct store_section
+{
+    std::string url{"sqlite:var/sapa.db"};
+    std::string keys{"var/keys"};
+    int group_max{500}, queue_max{50'000};
+};
+
+struct retention_section  // days
+{
+    int texts{30}, finished{90}, reports{7}, provider_ids{8}, dead_letters{90}, audit{730};
+};
+
+struct http_section
+{
+    std::string listen{"127.0.0.1:8080"}, admin_listen{"127.0.0.1:8081"};
+    std::string certificate{}, key{};
+    int connections_max{2000};
+    double body_max_mib{4};
+};
+
+struct core_section
+{
+    std::string base_url{"http://127.0.0.1:9090"};
+    secret token{};
+    milliseconds timeout{3000};
+    int connections{32};
+    std::string ca_file{};
+};
+
+// One SMPP account as the file has it; app.cpp makes the adapter's struct of it.
+struct smpp_section
+{
+    std::string name{}, bind{"transceiver"}, system_id{"sapa"}, system_type{}, source_addr{};
+    std::vector<std::string> host{"127.0.0.1"};
+    int port{2775}, binds{1}, receiver_binds{}, transmitter_binds{}, window{100};
+    double max_per_second{};
+    secret password{};
+    bool tls{};
+    std::string ca_file{}, pinned_sha256{}, certificate{}, key{};
+    int source_ton{3}, source_npi{0}, destination_ton{1}, destination_npi{1};
+    std::string destination_form{"international"}, service_type{};
+    int registered_delivery{1}, validity_seconds{};
+    std::string mo_alphabet{"gsm"}, mt_alphabet{"gsm"}, long_message{"udh"};
+    std::vector<std::string> carried_tlvs{};  // "1400" or "1400:1401", hex tags
+    seconds enquire_link{30}, submit_resp{60}, smsc_response_timer{10}, parts_timeout{480};
+    int unacknowledged_max{5000};
+    bool receipts_by_text{}, gsm_as_ia5{};
+};
+
+struct whatsapp_section
+{
+    std::string phone_number_id{}, graph_url{"https://graph.facebook.com/v25.0"}, ca_file{};
+    std::vector<secret> app_secret{};
+    secret verify_token{}, access_token{};
+    double max_per_second{60};
+};
+
+struct dialogue_section
+{
+    seconds sms_holding{6}, whatsapp_holding{20}, promise_deadline{1800}, reply_valid{6 * 3600};
+    int replies_per_day{200}, in_work_max{20'000};
+    int guesses_slowed_after{3}, guesses_locked_after{6};
+    seconds guesses_lock{3600};
+    std::string demo_phone{"6281200000001"};
+};
+
+struct api_token
+{
+    std::string name{}, roles{};
+    secret token{};
+};
+
+struct settings
+{
+    store_section store{};
+    retention_section retention{};
+    http_section http{};
+    core_section core{};
+    std::string short_code{"2757"};
+    std::vector<smpp_section> smpp{};
+    config_node http_forms{};  // sms.http: read by the adapter's own table
+    std::vector<whatsapp_section> whatsapp{};  // those with a phone_number_id
+    dialogue_section dialogue{};
+    std::vector<api_token> tokens{};
+    std::string log_level{"info"};
+    std::string cache{"var/cache"};
+    std::filesystem::path conf{};
+};
+
+// conf/gateway.yaml with its overlays. On faults the result is not to be used.
+settings load_settings(const std::filesystem::path& conf, const std::vector<std::filesystem::path>& overlays,
+                       std::vector<config_fault>& faults);
+
+// Every key with its default and meaning, for `sapa serve --help-settings` and the man page.
+std::string settings_help();
+
+// The adapter's account of one section.
+sms::smpp_account make_account(const smpp_section& from, const std::string& short_code);
+
+}  // namespace sapa
