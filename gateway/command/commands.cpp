@@ -11,6 +11,7 @@ int run_command(int argc, char** argv)
     auto& decode = *app.add_subcommand("decode", "decode JSON lines of fixtures, for tests");
     decode.require_subcommand(1);
     // One line a command; the lists are written out.
+    add_decode_whatsapp(decode);
     try {
         app.parse(argc, argv);
     } catch (const CLI::RuntimeError& ended) {

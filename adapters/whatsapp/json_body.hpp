@@ -1,0 +1,14 @@
+// Bytes of a peer -> Boost.JSON, with limits. Only for the .cpp files of this folder.
+#pragma once
+#include <boost/json/monotonic_resource.hpp>
+#include <boost/json/value.hpp>
+#include <optional>
+#include <string_view>
+
+namespace sapa::whatsapp {
+
+// nullopt: no JSON text. Escaped surrogates without their pair, which are legal JSON though no Unicode,
+// become U+FFFD. `memory` must outlive the value.
+std::optional<boost::json::value> read_json(std::string_view body, boost::json::monotonic_resource& memory);
+
+}  // namespace sapa::whatsapp
