@@ -15,7 +15,10 @@ namespace http = beast::http;
 
 constexpr std::size_t header_max = 64 << 10;
 
-bool is_clean(std::string_view text) { return text.find_first_of(std::string_view("\r\n\0", 3)) == text.npos; }
+bool is_clean(std::string_view text)
+{
+    return text.find_first_of(std::string_view("\r\n\0", 3)) == text.npos;
+}
 
 bool takes_body(std::string_view method) { return method == "POST" || method == "PUT" || method == "PATCH"; }
 
@@ -70,7 +73,8 @@ async<error_code> connect(http_pool& pool, pooled_connection& to)
     if (pool.tls) {
         to.tls = std::make_unique<tls_stream>(to.socket, *pool.tls);
         expect_host(*to.tls, pool.peer.host);
-        co_await to.tls->async_handshake(asio::ssl::stream_base::client, asio::redirect_error(asio::use_awaitable, ec));
+        co_await to.tls->async_handshake(asio::ssl::stream_base::client,
+                                         asio::redirect_error(asio::use_awaitable, ec));
     }
     co_return ec;
 }
@@ -125,9 +129,9 @@ async<exchange> run_exchange(pooled_connection& over, http_response& answer, boo
 
 bool closed_by_peer(error_code ec)
 {
-    return ec == http::error::end_of_stream || ec == asio::error::eof || ec == asio::error::connection_reset ||
-           ec == asio::error::broken_pipe || ec == asio::error::connection_aborted ||
-           ec == asio::ssl::error::stream_truncated;
+    return ec == http::error::end_of_stream || ec == asio::error::eof ||
+           ec == asio::error::connection_reset || ec == asio::error::broken_pipe ||
+           ec == asio::error::connection_aborted || ec == asio::ssl::error::stream_truncated;
 }
 
 async<boost::system::result<http_response>> send_on(pool_ptr pool, http_request request, bool again)
@@ -140,7 +144,8 @@ async<boost::system::result<http_response>> send_on(pool_ptr pool, http_request 
         lease.take(co_await pool->next_free());
     }
     if (!lease)
-        co_return error_code(asio::error::operation_aborted);
+        co_return pool->shut_down() ? error_code(asio::error::operation_aborted)
+                                    : error_code(asio::error::timed_out);
     auto& over = lease.held();
     pool->begin(over);
     if (!serialise_request(*pool, request, over.out))
@@ -153,7 +158,8 @@ async<boost::system::result<http_response>> send_on(pool_ptr pool, http_request 
             ec = co_await connect(*pool, over);
         if (ec)
             break;
-        const auto done = co_await run_exchange(over, answer, request.method == "HEAD", pool->options.body_max);
+        const auto done =
+            co_await run_exchange(over, answer, request.method == "HEAD", pool->options.body_max);
         ec = done.ec;
         if (!ec)
             over.usable = done.keep;

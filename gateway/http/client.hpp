@@ -17,6 +17,7 @@ struct http_client_options
     std::size_t connections{32};  // at most; further requests wait their turn
     std::size_t waiting_max{10000};  // beyond that: resource_unavailable_try_again at once
     milliseconds timeout{3000};   // of one request, from the moment it has a connection; connecting included
+    milliseconds waiting_timeout{0};  // for a connection's turn, then timed_out; 0: as long as it takes
     std::size_t body_max{1 << 20};
     std::string ca_file{};        // https: trust this instead of the system's
 };

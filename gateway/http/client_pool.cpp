@@ -1,12 +1,12 @@
 // The pool's book-keeping.
 #include "gateway/http/client_pool.hpp"
 
+#include <algorithm>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
-#include <algorithm>
 #include <stdexcept>
 
 namespace sapa {
@@ -51,7 +51,10 @@ void pooled_connection::restart()
 }
 
 http_pool::http_pool(asio::any_io_executor on, http_client_options wanted)
-    : executor(std::move(on)), options(std::move(wanted)), peer(parse_base_url(options.base_url)), tick_(executor)
+    : executor(std::move(on)),
+      options(std::move(wanted)),
+      peer(parse_base_url(options.base_url)),
+      tick_(executor)
 {
     if (peer.secure)
         tls.emplace(client_tls(options.ca_file));
@@ -80,17 +83,19 @@ async<pooled_connection*> http_pool::next_free()
 {
     if (shut_)
         co_return nullptr;
-    auto park = [this](wake_handler waiter) {
-        auto slot = asio::get_associated_cancellation_slot(waiter);
-        const auto place = waiters_.insert(waiters_.end(), std::move(waiter));
-        if (!slot.is_connected())
-            return;
-        // Waking clears the slot first, so that `place` is valid here.
-        slot.assign([this, place](asio::cancellation_type) {
-            auto cancelled = std::move(*place);
-            waiters_.erase(place);
-            asio::post(executor, [waiter = std::move(cancelled)]() mutable { waiter(nullptr); });
-        });
+    const auto limit = options.waiting_timeout;
+    const auto until = limit.count() > 0 ? clock::now() + limit : clock::time_point::max();
+    arm_tick();
+    auto park = [this, until](wake_handler parked) {
+        auto slot = asio::get_associated_cancellation_slot(parked);
+        waiter added{std::move(parked), until, ++last_waiter_};
+        waiters_.push_back(std::move(added));
+        // The slot may outlive this wait and even the pool, so it holds neither.
+        if (slot.is_connected())
+            slot.assign([weak = weak_from_this(), id = last_waiter_](asio::cancellation_type) {
+                if (auto self = weak.lock())
+                    self->give_up(id);
+            });
     };
     co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(pooled_connection*)>(
         park, asio::use_awaitable);
@@ -113,11 +118,21 @@ void http_pool::give_back(pooled_connection* from)
         idle_.push_back(from);
         return;
     }
-    auto first = std::move(waiters_.front());
-    waiters_.pop_front();
-    if (auto slot = asio::get_associated_cancellation_slot(first); slot.is_connected())
-        slot.clear();
-    asio::post(executor, [waiter = std::move(first), from]() mutable { waiter(from); });
+    wake(waiters_.begin(), from);
+}
+
+void http_pool::wake(std::list<waiter>::iterator place, pooled_connection* won)
+{
+    auto woken = std::move(place->wake);
+    waiters_.erase(place);
+    asio::post(executor, [waiter = std::move(woken), won]() mutable { waiter(won); });
+}
+
+void http_pool::give_up(std::uint64_t id)
+{
+    const auto place = std::ranges::find(waiters_, id, &waiter::id);
+    if (place != waiters_.end())
+        wake(place, nullptr);
 }
 
 void http_pool::arm_tick()
@@ -142,7 +157,9 @@ void http_pool::on_tick()
         one->close_if_late(now);
         any |= one->deadline != clock::time_point::max();
     }
-    if (any && !shut_)
+    while (!waiters_.empty() && waiters_.front().until <= now)
+        wake(waiters_.begin(), nullptr);
+    if ((any || !waiters_.empty()) && !shut_)
         arm_tick();
 }
 
@@ -154,12 +171,8 @@ void http_pool::shut()
         one->late = true;
         one->close();
     }
-    for (auto& waiter : waiters_) {
-        if (auto slot = asio::get_associated_cancellation_slot(waiter); slot.is_connected())
-            slot.clear();
-        asio::post(executor, [woken = std::move(waiter)]() mutable { woken(nullptr); });
-    }
-    waiters_.clear();
+    while (!waiters_.empty())
+        wake(waiters_.begin(), nullptr);
 }
 
 }  // namespace sapa

@@ -1,4 +1,5 @@
-// The client's pool: kept connections, the queue of those who wait for one, one coarse tick for all deadlines.
+// The client's pool: kept connections, the queue of those who wait for one, one coarse tick for all
+// deadlines.
 #pragma once
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -40,28 +41,39 @@ struct http_pool : std::enable_shared_from_this<http_pool>
 
     http_pool(asio::any_io_executor executor, http_client_options options);
 
-    // An idle connection, or a new one while there is room; nullptr: wait. A connection that was idle for long, or
-    // whose request must not be sent twice, is looked at first: the peer may have closed it.
+    // An idle connection, or a new one while there is room; nullptr: wait. A connection that was idle for
+    // long, or whose request must not be sent twice, is looked at first: the peer may have closed it.
     pooled_connection* take_idle(bool again);
-    // Waits for its turn; nullptr once the pool is shut.
+    // Waits for its turn; nullptr: the pool was shut, or the wait too long.
     async<pooled_connection*> next_free();
     std::size_t waiting() const { return waiters_.size(); }
-    void begin(pooled_connection& with);        // sets the deadline, starts the tick
-    void give_back(pooled_connection* from);    // to the first waiter, else idle
+    void begin(pooled_connection& with);      // sets the deadline, starts the tick
+    void give_back(pooled_connection* from);  // to the first waiter, else idle
     void shut();
 
     asio::any_io_executor executor;
     http_client_options options;
     http_peer peer;
     std::optional<asio::ssl::context> tls{};
+    bool shut_down() const { return shut_; }
 
 private:
+    struct waiter
+    {
+        wake_handler wake;
+        clock::time_point until;
+        std::uint64_t id;
+    };
+    // Takes the waiter off the queue and wakes it from the loop, never from here.
+    void wake(std::list<waiter>::iterator place, pooled_connection* won);
+    void give_up(std::uint64_t id);  // its wait was cancelled
     void arm_tick();
     void on_tick();
 
     std::vector<std::unique_ptr<pooled_connection>> all_{};
     std::vector<pooled_connection*> idle_{};
-    std::list<wake_handler> waiters_{};
+    std::list<waiter> waiters_{};
+    std::uint64_t last_waiter_{};
     asio::steady_timer tick_;
     bool ticking_{}, shut_{};
 };

@@ -1,10 +1,10 @@
 // Beast's incremental parser, filling our own messages directly: no container in between.
 #pragma once
+#include <algorithm>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/optional/optional.hpp>
-#include <algorithm>
 #include <type_traits>
 #include "gateway/http/message.hpp"
 
@@ -62,7 +62,8 @@ private:
     }
     void on_field_impl(beast::http::field, text name, text value, error_code&) override
     {
-        target_.fields.emplace_back(std::string(name.data(), name.size()), std::string(value.data(), value.size()));
+        target_.fields.emplace_back(std::string(name.data(), name.size()),
+                                    std::string(value.data(), value.size()));
     }
     void on_header_impl(error_code&) override {}
     void on_body_init_impl(const boost::optional<std::uint64_t>& length, error_code&) override

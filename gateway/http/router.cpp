@@ -1,6 +1,8 @@
 // Finds the route of a request; faults become answers.
 #include <optional>
+#include <typeinfo>
 #include "gateway/http/server.hpp"
+#include "gateway/observe/log.hpp"
 
 namespace sapa {
 namespace {
@@ -15,7 +17,10 @@ std::string_view cut_segment(std::string_view& path)
     return segment;
 }
 
-bool is_capture(std::string_view segment) { return segment.size() > 2 && segment.front() == '{' && segment.back() == '}'; }
+bool is_capture(std::string_view segment)
+{
+    return segment.size() > 2 && segment.front() == '{' && segment.back() == '}';
+}
 
 // The captured parts, or nullopt where the template is of another path.
 std::optional<http_fields> match(std::string_view pattern, std::string_view path)
@@ -91,10 +96,13 @@ async<http_response> http_router::answer(http_request request) const
     }
     if (handler == nullptr)
         co_return allowed.empty() ? plain(404, "no such path\n") : wrong_method(std::move(allowed));
+    const std::string route = request.route;
     try {
         co_return co_await (*handler)(std::move(request));
-    } catch (const std::exception&) {
-        // What was thrown may quote personal data: the answer does not.
+    } catch (const std::exception& thrown) {
+        // What was thrown may quote personal data: neither the answer nor the log repeats it.
+        log_event(log_level::error, "http_handler_failed",
+                  {{"route", route}, {"exception", typeid(thrown).name()}});
     }
     co_return plain(500, "internal error\n");
 }

@@ -21,12 +21,14 @@ tcp::endpoint parse_listen(const std::string& listen)
     if (host.size() > 2 && host.front() == '[' && host.back() == ']')
         host = host.substr(1, host.size() - 2);
     std::uint16_t port = 0;
-    const auto digits = colon == listen.npos ? std::string_view{} : std::string_view(listen).substr(colon + 1);
+    const auto digits =
+        colon == listen.npos ? std::string_view{} : std::string_view(listen).substr(colon + 1);
     const auto [end, wrong] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
     error_code ec;
     const auto address = asio::ip::make_address(host == "localhost" ? "127.0.0.1" : host, ec);
     if (ec || wrong != std::errc{} || end != digits.data() + digits.size())
-        throw boost::system::system_error(asio::error::invalid_argument, "listen \"" + listen + "\": not address:port");
+        throw boost::system::system_error(asio::error::invalid_argument,
+                                          "listen \"" + listen + "\": not address:port");
     return {address, port};
 }
 
@@ -58,8 +60,12 @@ struct http_server::impl
 };
 
 http_service::http_service(asio::any_io_executor on, http_server_options wanted, http_router routes)
-    : executor(std::move(on)), options(std::move(wanted)), router(std::move(routes)), acceptor(executor),
-      tick_(executor), drained_(executor, asio::steady_timer::time_point::max())
+    : executor(std::move(on)),
+      options(std::move(wanted)),
+      router(std::move(routes)),
+      acceptor(executor),
+      tick_(executor),
+      drained_(executor, asio::steady_timer::time_point::max())
 {
     if (!options.certificate.empty() || !options.key.empty())
         tls.emplace(server_tls(options.certificate, options.key));
@@ -143,7 +149,8 @@ async<void> http_service::run()
 http_server::http_server(asio::any_io_executor executor, http_server_options options, http_router router)
     : impl_(std::make_unique<impl>())
 {
-    impl_->service = std::make_shared<http_service>(std::move(executor), std::move(options), std::move(router));
+    impl_->service =
+        std::make_shared<http_service>(std::move(executor), std::move(options), std::move(router));
 }
 
 http_server::~http_server() { impl_->service->close_all(); }

@@ -12,7 +12,10 @@ using boost::system::error_code;
 namespace http = beast::http;
 using clock = http_connection::clock;
 
-bool breaks_line(std::string_view text) { return text.find_first_of(std::string_view("\r\n\0", 3)) != text.npos; }
+bool breaks_line(std::string_view text)
+{
+    return text.find_first_of(std::string_view("\r\n\0", 3)) != text.npos;
+}
 
 struct keep_alive
 {
