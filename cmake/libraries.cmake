@@ -25,7 +25,7 @@ target_compile_definitions(asio PUBLIC BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEA
                            BOOST_ASIO_NO_DEPRECATED)
 target_link_libraries(asio PUBLIC Boost::headers Boost::system OpenSSL::SSL OpenSSL::Crypto Threads::Threads)
 # Every user of the precompiled header must be compiled alike, and pkg-config's RE2 says -pthread.
-target_compile_options(asio PUBLIC -pthread)
+target_compile_options(asio PUBLIC -pthread -Wno-mismatched-new-delete)  # GCC 12 misreads coroutine frames
 target_precompile_headers(asio PRIVATE cmake/asio_pch.hpp)
 
 folder_library(model gateway/model)

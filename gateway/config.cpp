@@ -117,8 +117,8 @@ constexpr setting<top_section> top_table[] = {
 };
 // clang-format on
 
-constexpr std::array<std::string_view, 9> top_sections{"store", "retention", "http", "core", "sms",
-                                                       "whatsapp", "dialogue", "api", "log"};
+constexpr std::array<std::string_view, 9> top_sections{"store",    "retention", "http", "core", "sms",
+                                                       "whatsapp", "dialogue",  "api",  "log"};
 
 void must_be_readable(const secret& needed, const config_node& at, std::string_view key,
                       std::vector<config_fault>& faults)
@@ -133,8 +133,10 @@ void read_list(const config_node* from, std::vector<Section>& to, std::span<cons
 {
     if (!from)
         return;
-    if (from->what != config_node::kind::list && !(from->what == config_node::kind::scalar && from->text.empty()))
-        faults.push_back({from->file, from->line, "a list is expected here: [] or lines that begin with \"-\""});
+    if (from->what != config_node::kind::list &&
+        !(from->what == config_node::kind::scalar && from->text.empty()))
+        faults.push_back(
+            {from->file, from->line, "a list is expected here: [] or lines that begin with \"-\""});
     for (const auto& item : from->items)
         read_section(item, to.emplace_back(), table, faults);
 }
@@ -153,7 +155,8 @@ void read_sms(const config_node& from, settings& to, std::vector<config_fault>& 
         must_be_readable(to.smpp[i].password, at, "password", faults);
         for (std::size_t j = 0; j < i; ++j)
             if (to.smpp[j].name == to.smpp[i].name)
-                faults.push_back({at.file, at.line, fmt::format("two accounts are named \"{}\"", to.smpp[i].name)});
+                faults.push_back(
+                    {at.file, at.line, fmt::format("two accounts are named \"{}\"", to.smpp[i].name)});
     }
 }
 
@@ -171,7 +174,8 @@ void read_whatsapp(const config_node& from, settings& to, std::vector<config_fau
         if (number.phone_number_id.empty())
             continue;
         if (number.app_secret.empty())
-            faults.push_back({node->file, node->line, "app_secret is missing: webhooks could not be verified"});
+            faults.push_back(
+                {node->file, node->line, "app_secret is missing: webhooks could not be verified"});
         for (const auto& one : number.app_secret)
             must_be_readable(one, *node, "app_secret", faults);
         must_be_readable(number.verify_token, *node, "verify_token", faults);
@@ -231,7 +235,10 @@ void help(std::string& text, std::string_view where, std::span<const setting<Sec
         text += fmt::format("  {:<32} {}\n", fmt::format("{}.{}", where, row.key), row.help);
 }
 
-std::uint16_t hex_tag(const std::string& text) { return static_cast<std::uint16_t>(std::stoul(text, nullptr, 16)); }
+std::uint16_t hex_tag(const std::string& text)
+{
+    return static_cast<std::uint16_t>(std::stoul(text, nullptr, 16));
+}
 
 sms::default_alphabet alphabet(const std::string& word)
 {
@@ -278,10 +285,12 @@ sms::smpp_account make_account(const smpp_section& from, const std::string& shor
     to.hosts.clear();
     for (const auto& host : from.host) {
         const auto colon = host.rfind(':');
-        const bool has_port = colon != host.npos && host.find_first_not_of("0123456789", colon + 1) == host.npos;
-        to.hosts.push_back(has_port ? sms::smpp_host{host.substr(0, colon),
-                                                     static_cast<std::uint16_t>(std::stoi(host.substr(colon + 1)))}
-                                    : sms::smpp_host{host, static_cast<std::uint16_t>(from.port)});
+        const bool has_port =
+            colon != host.npos && host.find_first_not_of("0123456789", colon + 1) == host.npos;
+        to.hosts.push_back(has_port
+                               ? sms::smpp_host{host.substr(0, colon),
+                                                static_cast<std::uint16_t>(std::stoi(host.substr(colon + 1)))}
+                               : sms::smpp_host{host, static_cast<std::uint16_t>(from.port)});
     }
     to.tls = {.on = from.tls,
               .ca_file = from.ca_file,
@@ -305,7 +314,8 @@ sms::smpp_account make_account(const smpp_section& from, const std::string& shor
     to.short_code = short_code;
     to.source_addr = from.source_addr;
     to.source = {static_cast<std::uint8_t>(from.source_ton), static_cast<std::uint8_t>(from.source_npi)};
-    to.destination = {static_cast<std::uint8_t>(from.destination_ton), static_cast<std::uint8_t>(from.destination_npi)};
+    to.destination = {static_cast<std::uint8_t>(from.destination_ton),
+                      static_cast<std::uint8_t>(from.destination_npi)};
     to.destination_as = from.destination_form == "plus"          ? sms::destination_form::plus
                         : from.destination_form == "national"    ? sms::destination_form::national
                         : from.destination_form == "as_received" ? sms::destination_form::as_received
@@ -322,7 +332,8 @@ sms::smpp_account make_account(const smpp_section& from, const std::string& shor
                                                        : sms::long_message_way::udh;
     for (const auto& tag : from.carried_tlvs) {
         const auto colon = tag.find(':');
-        to.carried.push_back({hex_tag(tag), colon == tag.npos ? std::uint16_t{} : hex_tag(tag.substr(colon + 1))});
+        to.carried.push_back(
+            {hex_tag(tag), colon == tag.npos ? std::uint16_t{} : hex_tag(tag.substr(colon + 1))});
     }
     to.unacknowledged_max = static_cast<std::size_t>(from.unacknowledged_max);
     to.parts_timeout = from.parts_timeout;

@@ -1,5 +1,5 @@
-// All settings of a server: one struct a section, filled from conf/gateway.yaml and its overlays by the tables in
-// config.cpp, checked before anything starts.
+// All settings of a server: one struct a section, filled from conf/gateway.yaml and its overlays by the
+// tables in config.cpp, checked before anything starts.
 #pragma once
 #include <filesystem>
 #include <string>
@@ -91,7 +91,7 @@ struct settings
     core_section core{};
     std::string short_code{"2757"};
     std::vector<smpp_section> smpp{};
-    config_node http_forms{};  // sms.http: read by the adapter's own table
+    config_node http_forms{};                  // sms.http: read by the adapter's own table
     std::vector<whatsapp_section> whatsapp{};  // those with a phone_number_id
     dialogue_section dialogue{};
     std::vector<api_token> tokens{};

@@ -28,7 +28,8 @@ bool read_number(const config_node& from, Number& to, const allowed& rule, std::
     if (error != std::errc{} || stop != end)
         return refuse(from, faults, fmt::format("\"{}\" is not a number", from.text));
     if (static_cast<double>(read) < rule.least || static_cast<double>(read) > rule.most)
-        return refuse(from, faults, fmt::format("{} is out of range: from {} to {}", from.text, rule.least, rule.most));
+        return refuse(from, faults,
+                      fmt::format("{} is out of range: from {} to {}", from.text, rule.least, rule.most));
     to = read;
     return true;
 }
@@ -51,11 +52,13 @@ std::size_t edit_distance(std::string_view a, std::string_view b)
 
 }  // namespace
 
-bool read_value(const config_node& from, std::string& to, const allowed& rule, std::vector<config_fault>& faults)
+bool read_value(const config_node& from, std::string& to, const allowed& rule,
+                std::vector<config_fault>& faults)
 {
     if (!is_scalar(from, faults))
         return false;
-    if (!rule.words.empty() && ("|" + std::string(rule.words) + "|").find("|" + from.text + "|") == std::string::npos)
+    if (!rule.words.empty() &&
+        ("|" + std::string(rule.words) + "|").find("|" + from.text + "|") == std::string::npos)
         return refuse(from, faults, fmt::format("\"{}\" is not one of {}", from.text, rule.words));
     std::string missing;
     const auto whole = expand_secrets(from.text, missing);
@@ -105,7 +108,8 @@ bool read_value(const config_node& from, std::vector<std::string>& to, const all
     return whole;
 }
 
-bool read_value(const config_node& from, std::vector<secret>& to, const allowed& rule, std::vector<config_fault>& faults)
+bool read_value(const config_node& from, std::vector<secret>& to, const allowed& rule,
+                std::vector<config_fault>& faults)
 {
     to.clear();
     if (from.what == config_node::kind::scalar) {
@@ -127,7 +131,8 @@ bool read_value(const config_node& from, seconds& to, const allowed& rule, std::
     return true;
 }
 
-bool read_value(const config_node& from, milliseconds& to, const allowed& rule, std::vector<config_fault>& faults)
+bool read_value(const config_node& from, milliseconds& to, const allowed& rule,
+                std::vector<config_fault>& faults)
 {
     int count{};
     if (!read_number(from, count, rule, faults))
@@ -136,7 +141,8 @@ bool read_value(const config_node& from, milliseconds& to, const allowed& rule, 
     return true;
 }
 
-config_fault unknown_key(const config_node& where, std::string_view key, std::span<const std::string_view> known)
+config_fault unknown_key(const config_node& where, std::string_view key,
+                         std::span<const std::string_view> known)
 {
     auto what = fmt::format("unknown key \"{}\"", key);
     const auto nearest = std::ranges::min_element(known, {}, [&](auto k) { return edit_distance(key, k); });

@@ -28,9 +28,9 @@ inline constexpr allowed anything{};
 template <class Section>
 struct setting
 {
-    using target = std::variant<std::string Section::*, int Section::*, bool Section::*, double Section::*, secret Section::*,
-                                std::vector<std::string> Section::*, std::vector<secret> Section::*, seconds Section::*,
-                                milliseconds Section::*>;
+    using target = std::variant<std::string Section::*, int Section::*, bool Section::*, double Section::*,
+                                secret Section::*, std::vector<std::string> Section::*,
+                                std::vector<secret> Section::*, seconds Section::*, milliseconds Section::*>;
     std::string_view key;
     target member;
     allowed rule;
@@ -38,18 +38,23 @@ struct setting
 };
 
 // -- one value each: false and a fault where the text is no such thing --
-bool read_value(const config_node& from, std::string& to, const allowed& rule, std::vector<config_fault>& faults);
+bool read_value(const config_node& from, std::string& to, const allowed& rule,
+                std::vector<config_fault>& faults);
 bool read_value(const config_node& from, int& to, const allowed& rule, std::vector<config_fault>& faults);
 bool read_value(const config_node& from, bool& to, const allowed& rule, std::vector<config_fault>& faults);
 bool read_value(const config_node& from, double& to, const allowed& rule, std::vector<config_fault>& faults);
 bool read_value(const config_node& from, secret& to, const allowed& rule, std::vector<config_fault>& faults);
-bool read_value(const config_node& from, std::vector<std::string>& to, const allowed& rule, std::vector<config_fault>& faults);
-bool read_value(const config_node& from, std::vector<secret>& to, const allowed& rule, std::vector<config_fault>& faults);
+bool read_value(const config_node& from, std::vector<std::string>& to, const allowed& rule,
+                std::vector<config_fault>& faults);
+bool read_value(const config_node& from, std::vector<secret>& to, const allowed& rule,
+                std::vector<config_fault>& faults);
 bool read_value(const config_node& from, seconds& to, const allowed& rule, std::vector<config_fault>& faults);
-bool read_value(const config_node& from, milliseconds& to, const allowed& rule, std::vector<config_fault>& faults);
+bool read_value(const config_node& from, milliseconds& to, const allowed& rule,
+                std::vector<config_fault>& faults);
 
 // "unknown key ...; did you mean ...?" with the known keys' nearest.
-config_fault unknown_key(const config_node& where, std::string_view key, std::span<const std::string_view> known);
+config_fault unknown_key(const config_node& where, std::string_view key,
+                         std::span<const std::string_view> known);
 
 // Reads the rows' keys into `to`. `others`: keys of this map that are read elsewhere (sub-sections).
 template <class Section>

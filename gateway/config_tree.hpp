@@ -30,7 +30,8 @@ struct config_node
     const config_node* find(std::string_view key) const;
 };
 
-// Reads one file. A file that cannot be read or parsed, or a key that stands twice, is a fault; the tree is empty then.
+// Reads one file. A file that cannot be read or parsed, or a key that stands twice, is a fault; the tree is
+// empty then.
 config_node read_config_file(const std::filesystem::path& path, std::vector<config_fault>& faults);
 
 // Maps merge, lists and scalars of the overlay replace.

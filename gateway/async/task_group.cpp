@@ -17,7 +17,9 @@ bool is_cancellation(std::exception_ptr failure)
 }  // namespace
 
 task_group::task_group(asio::any_io_executor executor, failure_sink on_failure)
-    : executor_(executor), drained_(executor, asio::steady_timer::time_point::max()), on_failure_(std::move(on_failure))
+    : executor_(executor),
+      drained_(executor, asio::steady_timer::time_point::max()),
+      on_failure_(std::move(on_failure))
 {
 }
 
@@ -31,7 +33,8 @@ void task_group::spawn(std::string name, async<void> task)
         if (signals_.empty())
             drained_.cancel();
     };
-    asio::co_spawn(executor_, std::move(task), asio::bind_cancellation_slot(signal->slot(), std::move(finish)));
+    asio::co_spawn(executor_, std::move(task),
+                   asio::bind_cancellation_slot(signal->slot(), std::move(finish)));
 }
 
 void task_group::cancel_all()

@@ -1,5 +1,5 @@
-// Owns every coroutine that outlives its caller: each has a name, a cancellation signal and one place where its
-// failure is reported.
+// Owns every coroutine that outlives its caller: each has a name, a cancellation signal and one place where
+// its failure is reported.
 #pragma once
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/cancellation_signal.hpp>

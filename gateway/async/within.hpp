@@ -15,8 +15,8 @@ inline async<void> pause_for(std::chrono::steady_clock::duration span)
     co_await timer.async_wait(asio::use_awaitable);
 }
 
-// The operation's result, or nullopt when the time was up: then close what it worked on, since a completed read may
-// be lost. The operation must not throw for ordinary trouble (use as_tuple or result).
+// The operation's result, or nullopt when the time was up: then close what it worked on, since a completed
+// read may be lost. The operation must not throw for ordinary trouble (use as_tuple or result).
 template <class T>
 async<std::optional<T>> within(std::chrono::steady_clock::duration limit, async<T> operation)
 {

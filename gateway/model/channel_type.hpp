@@ -8,7 +8,10 @@ namespace sapa {
 
 enum class channel_type : std::uint8_t { sms, whatsapp };
 
-constexpr std::string_view to_string(channel_type via) { return via == channel_type::sms ? "sms" : "whatsapp"; }
+constexpr std::string_view to_string(channel_type via)
+{
+    return via == channel_type::sms ? "sms" : "whatsapp";
+}
 
 // nullopt for any other word.
 constexpr std::optional<channel_type> parse_channel_type(std::string_view word)

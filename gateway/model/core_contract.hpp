@@ -1,5 +1,5 @@
-// The contract with the core service as one table: DESIGN.md section 6. The client, the lab's core, the flows'
-// lint and the templates' lint all read it; gateway/core/openapi.yaml says the same for others.
+// The contract with the core service as one table: DESIGN.md section 6. The client, the lab's core, the
+// flows' lint and the templates' lint all read it; gateway/core/openapi.yaml says the same for others.
 #pragma once
 #include <optional>
 #include <span>
@@ -18,6 +18,7 @@ struct core_field
 {
     std::string_view name, pointer;
     value_kind kind{};
+    bool required{};  // an answer without it is no answer
 };
 // An array of the answer: each element becomes one facts.
 struct core_list
@@ -25,7 +26,8 @@ struct core_list
     std::string_view name, pointer;
     std::span<const core_field> fields;
 };
-// Status and, where several share it, the `code` of problem+json or a member of the body -> outcome.
+// Status and, where several share it, the `code` of problem+json or the member `told_by` of the body ->
+// outcome.
 struct core_outcome
 {
     std::string_view name;  // "ok", "phone_not_registered", ...: what flows branch on
@@ -36,12 +38,14 @@ struct core_operation
 {
     std::string_view name;    // "balance"
     std::string_view method;  // "GET"
-    std::string_view path;    // "/v1/participants/{participant_no}/balance": a template; traces carry this, never the number
+    std::string_view
+        path;  // "/v1/participants/{participant_no}/balance": a template; traces carry this, never the number
     std::span<const std::string_view> query;  // optional query parameters, from the arguments
     std::span<const std::string_view> body;   // members of the JSON body, from the arguments
     std::span<const core_field> fields;
     std::span<const core_list> lists;
-    std::span<const core_outcome> outcomes;   // besides `unavailable`, which every operation has
+    std::span<const core_outcome> outcomes;  // besides `unavailable`, which every operation has
+    std::string_view told_by{};              // the member that tells answers of one 2xx status apart
     bool write() const { return method != "GET"; }
 };
 
@@ -68,7 +72,7 @@ struct core_answer
 {
     std::string outcome{};  // of the operation's table, or outcome_unavailable
     facts told{};
-    int status{};           // HTTP; 0 where none came
+    int status{};  // HTTP; 0 where none came
     milliseconds took{};
 };
 

@@ -13,7 +13,11 @@
 namespace sapa {
 
 // A typed value knows how it is said: 12345678 rupiah -> "Rp12.345.678".
-struct rupiah { std::int64_t amount{}; auto operator<=>(const rupiah&) const = default; };
+struct rupiah
+{
+    std::int64_t amount{};
+    auto operator<=>(const rupiah&) const = default;
+};
 
 enum class value_kind : std::uint8_t { word, text, number, rupiah, date, month, participant_no, flag };
 

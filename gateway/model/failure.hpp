@@ -9,22 +9,22 @@
 namespace sapa {
 
 enum class advice : std::uint8_t {
-    retry,           // this message again, later
-    retry_once,      // again, but only once
-    hold_recipient,  // this recipient waits (pair rate, full inbox); others pass
-    slow_account,    // halve the account's rate, then this message again
-    pause_account,   // stop the account and keep its queue: credentials, suspension
-    give_up,         // permanent
+    retry,             // this message again, later
+    retry_once,        // again, but only once
+    hold_recipient,    // this recipient waits (pair rate, full inbox); others pass
+    slow_account,      // halve the account's rate, then this message again
+    pause_account,     // stop the account and keep its queue: credentials, suspension
+    give_up,           // permanent
     fall_back_to_sms,  // permanent on this channel; SMS where phone and flow allow
-    needs_template,  // outside WhatsApp's window
+    needs_template,    // outside WhatsApp's window
 };
 
 struct failure
 {
     advice what{advice::retry};
-    bool our_fault{};         // a bug or a wrong setting of ours: alarm
-    std::string code{};       // "ESME_RTHROTTLED", "131056": the provider's word
-    milliseconds after{};     // not before this has passed; 0: the retry schedule decides
+    bool our_fault{};      // a bug or a wrong setting of ours: alarm
+    std::string code{};    // "ESME_RTHROTTLED", "131056": the provider's word
+    milliseconds after{};  // not before this has passed; 0: the retry schedule decides
 };
 
 struct accepted

@@ -9,7 +9,8 @@ namespace sapa {
 
 enum class language : std::uint8_t { id, en, jv, su };
 
-inline constexpr std::array<language, 4> all_languages{language::id, language::en, language::jv, language::su};
+inline constexpr std::array<language, 4> all_languages{language::id, language::en, language::jv,
+                                                       language::su};
 
 constexpr std::string_view to_string(language spoken)
 {

@@ -21,9 +21,9 @@ struct choice
 // What a person gets to read; wording makes it, adapters turn it into PDUs or JSON.
 struct mt_content
 {
-    std::string key{};      // the reply's name in conf/replies, for tests and the console
+    std::string key{};  // the reply's name in conf/replies, for tests and the console
     language spoken{};
-    std::string text{};     // UTF-8, final
+    std::string text{};             // UTF-8, final
     std::vector<choice> buttons{};  // at most 3; WhatsApp only
     std::vector<choice> rows{};     // at most 10; WhatsApp only
     std::string list_title{};       // label of the list's button
@@ -44,7 +44,7 @@ struct mt_message
     std::string recipient{};  // mo_message::sender of the question
     mt_purpose purpose{};
     mt_content content{};
-    instant expires_at{};     // too late to be of use after this
+    instant expires_at{};       // too late to be of use after this
     std::string in_reply_to{};  // provider_id of the question
     std::vector<std::pair<std::string, std::string>> carried{};
 };

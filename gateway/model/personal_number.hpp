@@ -30,7 +30,10 @@ public:
     auto operator<=>(const personal_number&) const = default;
 
 private:
-    friend std::ostream& operator<<(std::ostream& out, const personal_number& number) { return out << number.masked(); }
+    friend std::ostream& operator<<(std::ostream& out, const personal_number& number)
+    {
+        return out << number.masked();
+    }
     friend void PrintTo(const personal_number& number, std::ostream* out) { *out << number.masked(); }
     friend std::string format_as(const personal_number& number) { return number.masked(); }
 

@@ -12,8 +12,8 @@ public:
     secret() = default;
     explicit secret(std::string written) : written_(std::move(written)) {}
 
-    // The value now: a file is read again at each call, so that a new one needs no restart. nullopt: the variable is
-    // not set or the file cannot be read. One trailing line end of a file is not part of it.
+    // The value now: a file is read again at each call, so that a new one needs no restart. nullopt: the
+    // variable is not set or the file cannot be read. One trailing line end of a file is not part of it.
     std::optional<std::string> read() const;
     // read(), or empty.
     std::string value() const { return read().value_or(std::string{}); }
@@ -28,7 +28,8 @@ private:
     std::string written_;
 };
 
-// Replaces each ${NAME} and ${file:PATH} in `written`. nullopt and the name in `missing` where one is not there.
+// Replaces each ${NAME} and ${file:PATH} in `written`. nullopt and the name in `missing` where one is not
+// there.
 std::optional<std::string> expand_secrets(const std::string& written, std::string& missing);
 
 }  // namespace sapa

@@ -1,4 +1,5 @@
-// Points in time and calendar days. Time is an argument everywhere below the shell; nothing here reads a clock.
+// Points in time and calendar days. Time is an argument everywhere below the shell; nothing here reads a
+// clock.
 #pragma once
 #include <chrono>
 

@@ -61,8 +61,8 @@ void log_event(log_level level, std::string_view event, std::initializer_list<lo
     const std::chrono::hh_mm_ss clock{now - day};
     auto line = fmt::format(R"({{"time":"{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z","level":"{}","event":)",
                             static_cast<int>(calendar.year()), static_cast<unsigned>(calendar.month()),
-                            static_cast<unsigned>(calendar.day()), clock.hours().count(), clock.minutes().count(),
-                            clock.seconds().count(), clock.subseconds().count(),
+                            static_cast<unsigned>(calendar.day()), clock.hours().count(),
+                            clock.minutes().count(), clock.seconds().count(), clock.subseconds().count(),
                             level_words[static_cast<std::size_t>(level)]);
     append_quoted(line, event);
     for (const auto& field : fields) {

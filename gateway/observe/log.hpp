@@ -30,8 +30,8 @@ struct log_field
     bool quoted{};
 };
 
-// log_event(log_level::info, "smpp_bound", {{"account", name}, {"bind", 1}}). From any thread. A run of 9 digits or more in a text
-// value is masked whatever it is, as a last line of defence.
+// log_event(log_level::info, "smpp_bound", {{"account", name}, {"bind", 1}}). From any thread. A run of 9
+// digits or more in a text value is masked whatever it is, as a last line of defence.
 void log_event(log_level level, std::string_view event, std::initializer_list<log_field> fields = {});
 
 // From here on; "debug", "info", "warning", "error": false for another word.

@@ -19,7 +19,8 @@ std::string braced(std::string_view labels, std::string_view more = {})
 }
 
 template <class Families, class Make>
-auto& find_or_make(Families& families, std::string_view name, std::string_view help, std::string_view labels, Make make)
+auto& find_or_make(Families& families, std::string_view name, std::string_view help, std::string_view labels,
+                   Make make)
 {
     auto at = families.find(name);
     if (at == families.end())
@@ -53,7 +54,8 @@ metrics::gauge& metrics::measure(std::string_view name, std::string_view help, s
 
 metrics::histogram& metrics::time(std::string_view name, std::string_view help, std::string_view labels)
 {
-    return find_or_make(histograms_, name, help, labels, [] { return std::make_unique<histogram>(latency_bounds); });
+    return find_or_make(histograms_, name, help, labels,
+                        [] { return std::make_unique<histogram>(latency_bounds); });
 }
 
 std::string metrics::expose()

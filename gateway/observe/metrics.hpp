@@ -1,5 +1,5 @@
-// Counters, gauges and histograms in Prometheus' text form. One thread writes (io); labels are words of our tables,
-// never a number or a text of a person.
+// Counters, gauges and histograms in Prometheus' text form. One thread writes (io); labels are words of our
+// tables, never a number or a text of a person.
 #pragma once
 #include <atomic>
 #include <cstdint>
@@ -36,7 +36,10 @@ public:
     class histogram
     {
     public:
-        explicit histogram(std::vector<double> bounds) : bounds_(std::move(bounds)), counts_(bounds_.size() + 1) {}
+        explicit histogram(std::vector<double> bounds)
+            : bounds_(std::move(bounds)), counts_(bounds_.size() + 1)
+        {
+        }
         void observe(double seconds);
 
     private:
@@ -46,8 +49,8 @@ public:
         double sum_{};
     };
 
-    // Finds or makes. `labels` as Prometheus writes them between the braces: label("account", name). References stay
-    // valid as long as the registry.
+    // Finds or makes. `labels` as Prometheus writes them between the braces: label("account", name).
+    // References stay valid as long as the registry.
     counter& count(std::string_view name, std::string_view help, std::string_view labels = {});
     gauge& measure(std::string_view name, std::string_view help, std::string_view labels = {});
     histogram& time(std::string_view name, std::string_view help, std::string_view labels = {});

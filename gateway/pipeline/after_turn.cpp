@@ -43,12 +43,14 @@ async<void> pipeline::close_promise(promise made, const core_answer* answer, boo
 {
     const auto conf = conf_();
     const auto now = now_();
-    turn done{.promise_kept = made.id, .conversation = made.conversation, .how = turn_end::answered, .now = now};
+    turn done{
+        .promise_kept = made.id, .conversation = made.conversation, .how = turn_end::answered, .now = now};
     if (!silent) {
         dialogue_state alone{.bundle_hash = conf->hash(), .spoken = language_of(made)};
         const surroundings here{
             .via = made.via, .phone = made.phone, .now = made.asked_at, .demo_phone = settings_.demo_phone};
-        const event happened = answer ? event{promise_kept{made.question, *answer}} : event{promise_broken{made.question}};
+        const event happened =
+            answer ? event{promise_kept{made.question, *answer}} : event{promise_broken{made.question}};
         const auto taken = advance(*conf, alone, happened, here);
         const mo_message question{.via = made.via,
                                   .account = made.account,
@@ -80,7 +82,8 @@ async<void> pipeline::recover()
         auto left = co_await store_.claim(recovery_chunk, now_());
         if (!left.questions.empty() || !left.outbox.empty() || !left.promises.empty())
             log_event(log_level::info, "recovered",
-                      {{"questions", left.questions.size()}, {"outbox", left.outbox.size()},
+                      {{"questions", left.questions.size()},
+                       {"outbox", left.outbox.size()},
                        {"promises", left.promises.size()}});
         for (auto& row : left.outbox) {
             outgoing message{.outbox = row.outbox,
@@ -89,7 +92,8 @@ async<void> pipeline::recover()
                              .segments_accepted = row.segments_accepted,
                              .not_before = row.not_before};
             if (row.attempt_open && message.message.purpose == mt_purpose::notice) {
-                attempt_result lost{.outbox = row.outbox, .ended = outbox_end::unknown, .was_unknown = true, .now = now_()};
+                attempt_result lost{
+                    .outbox = row.outbox, .ended = outbox_end::unknown, .was_unknown = true, .now = now_()};
                 co_await store_.end_attempt(std::move(lost));
                 continue;
             }
@@ -100,7 +104,9 @@ async<void> pipeline::recover()
         for (auto& made : left.promises)
             promises_.add(std::move(made));
         for (auto& row : left.questions)
-            enqueue({.admitted = std::move(row.admitted), .message = std::move(row.message), .write = std::move(row.write)});
+            enqueue({.admitted = std::move(row.admitted),
+                     .message = std::move(row.message),
+                     .write = std::move(row.write)});
         if (!left.more)
             co_return;
     }

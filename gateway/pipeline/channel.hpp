@@ -19,10 +19,11 @@ public:
     // How many messages could leave at once now (window, rate, link). 0: wait.
     virtual std::size_t room(std::string_view account) const = 0;
 
-    // Sends one message with all its segments, from segment `first_segment` on (earlier ones were accepted in an
-    // attempt before). Ends when the outcome is known or known to be unknown. Does not throw. `reference` comes
-    // back in statuses where the provider returns one.
-    virtual async<send_outcome> send(mt_message message, std::string reference, std::size_t first_segment) = 0;
+    // Sends one message with all its segments, from segment `first_segment` on (earlier ones were accepted in
+    // an attempt before). Ends when the outcome is known or known to be unknown. Does not throw. `reference`
+    // comes back in statuses where the provider returns one.
+    virtual async<send_outcome> send(mt_message message, std::string reference,
+                                     std::size_t first_segment) = 0;
 };
 
 }  // namespace sapa

@@ -10,8 +10,8 @@ class core_client
 public:
     virtual ~core_client() = default;
 
-    // Asks once, within the operation's time-out. Never throws: trouble is outcome_unavailable. For a write an
-    // unavailable answer leaves open whether it was done; it is asked again with the same idempotency key.
+    // Asks once, within the operation's time-out. Never throws: trouble is outcome_unavailable. For a write
+    // an unavailable answer leaves open whether it was done; it is asked again with the same idempotency key.
     virtual async<core_answer> ask(core_question question) = 0;
 };
 

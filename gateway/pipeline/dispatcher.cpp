@@ -5,9 +5,13 @@
 
 namespace sapa {
 
-dispatcher::dispatcher(conversation_store& store, std::vector<channel*> channels, clock_source now, task_group& tasks,
-                       metrics& seen, retry_settings settings)
-    : store_(store), channels_(std::move(channels)), now_(std::move(now)), tasks_(tasks), metrics_(seen),
+dispatcher::dispatcher(conversation_store& store, std::vector<channel*> channels, clock_source now,
+                       task_group& tasks, metrics& seen, retry_settings settings)
+    : store_(store),
+      channels_(std::move(channels)),
+      now_(std::move(now)),
+      tasks_(tasks),
+      metrics_(seen),
       settings_(settings)
 {
 }
@@ -133,7 +137,8 @@ async<void> dispatcher::deliver(row_id conversation)
     else if (auto* partly = std::get_if<refused>(&outcome)) {
         result.message_ids = std::move(partly->message_ids);
         const auto what = partly->why.what;
-        ++(what == advice::slow_account || what == advice::hold_recipient ? head.before.throttled : head.before.failed);
+        ++(what == advice::slow_account || what == advice::hold_recipient ? head.before.throttled
+                                                                          : head.before.failed);
     } else {
         ++head.before.unknown;
     }
@@ -155,7 +160,8 @@ async<send_outcome> dispatcher::attempt(outgoing& head)
         const auto begun = co_await store_.begin_attempt(head.outbox, head.lease_epoch, now);
         if (!co_await store_.durable(begun)) {
             --queue.reserved;
-            co_return refused{.why = {.what = advice::slow_account, .code = "store_full", .after = seconds(2)}};
+            co_return refused{
+                .why = {.what = advice::slow_account, .code = "store_full", .after = seconds(2)}};
         }
     }
     head.attempt_committed = false;
@@ -180,13 +186,16 @@ void dispatcher::settle(row_id conversation, const verdict& judged)
 void dispatcher::count(const send_outcome& outcome, const outgoing& head)
 {
     constexpr std::string_view words[]{"accepted", "refused", "unknown"};
-    const auto labels = label("channel", to_string(head.message.via)) + "," + label("outcome", words[outcome.index()]);
+    const auto labels =
+        label("channel", to_string(head.message.via)) + "," + label("outcome", words[outcome.index()]);
     metrics_.count("sapa_attempts_total", "attempts to send, by outcome", labels).add();
     if (const auto* refusal = std::get_if<refused>(&outcome)) {
         const auto level = refusal->why.our_fault ? log_level::error : log_level::info;
         log_event(level, "send_refused",
-                  {{"channel", to_string(head.message.via)}, {"account", head.message.account},
-                   {"outbox", head.outbox}, {"code", refusal->why.code}});
+                  {{"channel", to_string(head.message.via)},
+                   {"account", head.message.account},
+                   {"outbox", head.outbox},
+                   {"code", refusal->why.code}});
     }
 }
 

@@ -1,5 +1,5 @@
-// Sends what the turns have put into the outbox: by account, in the order of each conversation, within window and rate,
-// replies before notices; retries by the kind of failure and records what became of it.
+// Sends what the turns have put into the outbox: by account, in the order of each conversation, within window
+// and rate, replies before notices; retries by the kind of failure and records what became of it.
 #pragma once
 #include <deque>
 #include <map>
@@ -21,7 +21,7 @@ struct outgoing
     row_id outbox{};
     std::int64_t lease_epoch{};
     mt_message message{};
-    bool attempt_committed{};   // its first attempt is part of the turn's commit: send at once
+    bool attempt_committed{};  // its first attempt is part of the turn's commit: send at once
     attempts_so_far before{};
     std::size_t segments_accepted{};
     instant not_before{};
@@ -30,18 +30,19 @@ struct outgoing
 class dispatcher
 {
 public:
-    dispatcher(conversation_store& store, std::vector<channel*> channels, clock_source now, task_group& tasks, metrics& seen,
-               retry_settings settings = {});
+    dispatcher(conversation_store& store, std::vector<channel*> channels, clock_source now, task_group& tasks,
+               metrics& seen, retry_settings settings = {});
 
-    // Could this conversation's next reply leave right away (lane empty, window free)? Then a place is kept for it
-    // until offer(): put the attempt into the turn's own commit.
+    // Could this conversation's next reply leave right away (lane empty, window free)? Then a place is kept
+    // for it until offer(): put the attempt into the turn's own commit.
     bool reserve(row_id conversation, channel_type via, const std::string& account);
     // The conversation's next messages, in order, after their commit. `reserved`: as reserve() said.
     void offer(row_id conversation, std::vector<outgoing> messages, bool reserved);
     // A turn whose place was kept did not come to be.
     void release(channel_type via, const std::string& account);
 
-    // Looks at everything that waits: for time, window or rate. Called at least every 50 ms while idle() is false.
+    // Looks at everything that waits: for time, window or rate. Called at least every 50 ms while idle() is
+    // false.
     void pump();
     bool idle() const { return lanes_.empty(); }
     std::size_t waiting() const;  // messages, those in flight included
@@ -57,7 +58,7 @@ private:
     struct account_queue
     {
         channel* out{};
-        std::size_t reserved{};             // places kept, not yet sent
+        std::size_t reserved{};                   // places kept, not yet sent
         std::deque<row_id> replies{}, notices{};  // lanes whose head may leave when there is room
     };
 

@@ -9,11 +9,12 @@ namespace sapa {
 
 struct guess_limits
 {
-    int slowed_after{3};     // refused numbers within `window`: from then on answers to typed numbers wait
-    int locked_after{6};     // then checks are closed for `lock`
+    int slowed_after{3};  // refused numbers within `window`: from then on answers to typed numbers wait
+    int locked_after{6};  // then checks are closed for `lock`
     seconds window{3600}, lock{3600};
     milliseconds first_delay{2000}, longest_delay{16000};
-    int senders_per_number{8};  // different senders refused for one number within `window`: refusals read "locked"
+    int senders_per_number{
+        8};  // different senders refused for one number within `window`: refusals read "locked"
     std::size_t numbers_max{200'000};  // remembered; the oldest go first
 };
 
@@ -41,7 +42,12 @@ public:
     bool note_refusal(std::size_t number, std::size_t sender, instant now);
 
 private:
-    struct entry { instant first{}; int senders{}; std::size_t last_sender{}; };
+    struct entry
+    {
+        instant first{};
+        int senders{};
+        std::size_t last_sender{};
+    };
     guess_limits limits_;
     std::unordered_map<std::size_t, entry> numbers_;
 };

@@ -10,7 +10,8 @@ namespace sapa {
 namespace {
 
 constexpr std::string_view guesses_key = "guesses", replies_key = "replies";
-constexpr std::string_view refusals[]{"phone_not_registered", "participant_not_found", "mismatch", "claim_not_found"};
+constexpr std::string_view refusals[]{"phone_not_registered", "participant_not_found", "mismatch",
+                                      "claim_not_found"};
 
 std::string* find(dialogue_state& state, std::string_view key)
 {
@@ -47,7 +48,8 @@ int replies_today(const dialogue_state& state, instant now)
 {
     const auto kept = remembered(state, replies_key);
     const auto split = kept.find(';');
-    const auto today = std::to_string(std::chrono::floor<std::chrono::days>(now + wib_offset).time_since_epoch().count());
+    const auto today =
+        std::to_string(std::chrono::floor<std::chrono::days>(now + wib_offset).time_since_epoch().count());
     if (split == kept.npos || kept.substr(0, split) != today)
         return 0;
     int count{};
@@ -62,10 +64,7 @@ persons::persons(guess_limits guesses, int replies_per_day)
 {
 }
 
-bool persons::about_a_person(const core_question& what) const
-{
-    return !number_asked_for(what).empty();
-}
+bool persons::about_a_person(const core_question& what) const { return !number_asked_for(what).empty(); }
 
 bool persons::locked(const dialogue_state& state, instant now) const
 {
@@ -79,8 +78,8 @@ async<void> persons::slow_down(const dialogue_state& state, instant now) const
         co_await pause_for(delay);
 }
 
-bool persons::note(dialogue_state& state, const core_question& what, const core_answer& answer, const std::string& sender,
-                   instant now)
+bool persons::note(dialogue_state& state, const core_question& what, const core_answer& answer,
+                   const std::string& sender, instant now)
 {
     if (std::ranges::find(refusals, answer.outcome) == std::end(refusals))
         return false;
@@ -100,7 +99,8 @@ std::string persons::reason_to_stay_silent(const dialogue_state& state, instant 
 void persons::count_replies(dialogue_state& state, std::size_t replies, instant now) const
 {
     const auto today = std::chrono::floor<std::chrono::days>(now + wib_offset).time_since_epoch().count();
-    remember(state, replies_key, fmt::format("{};{}", today, replies_today(state, now) + static_cast<int>(replies)));
+    remember(state, replies_key,
+             fmt::format("{};{}", today, replies_today(state, now) + static_cast<int>(replies)));
 }
 
 }  // namespace sapa

@@ -1,5 +1,5 @@
-// What the pipeline watches about a sender: wrong numbers that they type, replies a day. Kept with the conversation's
-// state, so that a restart forgets nothing.
+// What the pipeline watches about a sender: wrong numbers that they type, replies a day. Kept with the
+// conversation's state, so that a restart forgets nothing.
 #pragma once
 #include <random>
 #include <string>
@@ -20,8 +20,8 @@ public:
     // Waits as long as this sender's record says, before core is asked, whether the number is right or wrong.
     async<void> slow_down(const dialogue_state& state, instant now) const;
     // Counts a refusal. true: from now on, or for this number, refusals read "locked".
-    bool note(dialogue_state& state, const core_question& what, const core_answer& answer, const std::string& sender,
-              instant now);
+    bool note(dialogue_state& state, const core_question& what, const core_answer& answer,
+              const std::string& sender, instant now);
 
     // "capped" where the sender has had today's replies.
     std::string reason_to_stay_silent(const dialogue_state& state, instant now) const;

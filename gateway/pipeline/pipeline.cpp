@@ -9,7 +9,10 @@ namespace sapa {
 namespace {
 
 // Between tries while the person still waits: soon at first, since core may only have stumbled.
-milliseconds pause_after(int failures) { return std::min(milliseconds(50 << std::min(failures, 5)), milliseconds(1000)); }
+milliseconds pause_after(int failures)
+{
+    return std::min(milliseconds(50 << std::min(failures, 5)), milliseconds(1000));
+}
 
 turn_end end_of(const std::string& silence)
 {
@@ -29,9 +32,15 @@ std::string joined(const std::vector<std::string>& lines, const std::string& why
 
 }  // namespace
 
-pipeline::pipeline(conversation_store& store, core_client& core, dispatcher& out, current_bundle conf, clock_source now,
-                   task_group& tasks, metrics& seen, pipeline_settings settings)
-    : store_(store), core_(core), out_(out), conf_(std::move(conf)), now_(now), tasks_(tasks), metrics_(seen),
+pipeline::pipeline(conversation_store& store, core_client& core, dispatcher& out, current_bundle conf,
+                   clock_source now, task_group& tasks, metrics& seen, pipeline_settings settings)
+    : store_(store),
+      core_(core),
+      out_(out),
+      conf_(std::move(conf)),
+      now_(now),
+      tasks_(tasks),
+      metrics_(seen),
       settings_(std::move(settings)),
       promises_(core, now, tasks, seen, settings_.promised,
                 [this](promise made, const core_answer* answer, bool silent) {
@@ -104,7 +113,9 @@ async<void> pipeline::answer(conversation& with, question asked)
         throw;
     }
     const std::chrono::duration<double> took = now_() - asked.message.received_at;
-    metrics_.time("sapa_turn_seconds", "from receipt to the committed turn", label("channel", to_string(asked.message.via)))
+    metrics_
+        .time("sapa_turn_seconds", "from receipt to the committed turn",
+              label("channel", to_string(asked.message.via)))
         .observe(took.count());
 }
 
@@ -118,8 +129,10 @@ std::string pipeline::reason_to_stay_silent(const conversation& with, const ques
     return persons_.reason_to_stay_silent(with.state, now);
 }
 
-// Recognised text -> the finished step: every question to core asked, or promised where no answer came in time.
-async<step> pipeline::think(const bundle& conf, conversation& with, const question& asked, const understood& meaning)
+// Recognised text -> the finished step: every question to core asked, or promised where no answer came in
+// time.
+async<step> pipeline::think(const bundle& conf, conversation& with, const question& asked,
+                            const understood& meaning)
 {
     surroundings here{.via = asked.message.via,
                       .phone = asked.message.phone,
@@ -135,9 +148,11 @@ async<step> pipeline::think(const bundle& conf, conversation& with, const questi
             co_await persons_.slow_down(taken.next, now_());
         auto happened = co_await ask_core(asked, std::move(what), effect);
         if (const auto* told = std::get_if<core_said>(&happened); told && guarded)
-            here.checks_locked |= persons_.note(taken.next, told->question, told->answer, asked.message.sender, now_());
+            here.checks_locked |=
+                persons_.note(taken.next, told->question, told->answer, asked.message.sender, now_());
         auto further = advance(conf, taken.next, happened, here);
-        further.preferences.insert(further.preferences.begin(), taken.preferences.begin(), taken.preferences.end());
+        further.preferences.insert(further.preferences.begin(), taken.preferences.begin(),
+                                   taken.preferences.end());
         further.says.insert(further.says.begin(), taken.says.begin(), taken.says.end());
         further.trace.insert(further.trace.begin(), taken.trace.begin(), taken.trace.end());
         further.blank_text |= taken.blank_text;
@@ -148,7 +163,8 @@ async<step> pipeline::think(const bundle& conf, conversation& with, const questi
     co_return taken;
 }
 
-// Asks until core answers or the question is old enough to be promised. A write is committed before it is sent.
+// Asks until core answers or the question is old enough to be promised. A write is committed before it is
+// sent.
 async<event> pipeline::ask_core(const question& asked, core_question what, int effect)
 {
     const auto* operation = find_operation(what.operation);
@@ -176,7 +192,8 @@ async<event> pipeline::ask_core(const question& asked, core_question what, int e
     }
 }
 
-turn pipeline::make_turn(const bundle& conf, const question& asked, const understood& meaning, step& taken) const
+turn pipeline::make_turn(const bundle& conf, const question& asked, const understood& meaning,
+                         step& taken) const
 {
     const auto now = now_();
     turn done{.inbox = asked.admitted.inbox,
@@ -188,7 +205,8 @@ turn pipeline::make_turn(const bundle& conf, const question& asked, const unders
               .blank_text = taken.blank_text,
               .now = now};
     for (const auto& what : taken.says)
-        done.replies.push_back(address(asked.message, word(conf, what, asked.message.via, taken.next.spoken), now));
+        done.replies.push_back(
+            address(asked.message, word(conf, what, asked.message.via, taken.next.spoken), now));
     if (!done.replies.empty())
         persons_.count_replies(taken.next, done.replies.size(), now);
     done.next_state = serialise(taken.next);

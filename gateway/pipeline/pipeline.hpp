@@ -1,5 +1,5 @@
-// The road of a message between inbox and outbox: recognise, advance, ask core, word, commit. One message of a
-// conversation at a time, in the order of arrival; different conversations do not wait for each other.
+// The road of a message between inbox and outbox: recognise, advance, ask core, word, commit. One message of
+// a conversation at a time, in the order of arrival; different conversations do not wait for each other.
 #pragma once
 #include <deque>
 #include <functional>
@@ -24,8 +24,9 @@ struct pipeline_settings
 {
     std::size_t in_work_max{20'000};  // questions in memory; beyond that the adapters push back
     seconds reply_valid{6 * 3600};    // a reply that is older is of no use
-    seconds stale_after{24 * 3600};   // a question older than this is not answered (WhatsApp's window is closed)
-    int replies_per_day{200};         // to one sender
+    seconds stale_after{24 *
+                        3600};  // a question older than this is not answered (WhatsApp's window is closed)
+    int replies_per_day{200};   // to one sender
     promise_settings promised{};
     guess_limits guesses{};
     std::string demo_phone{};
@@ -36,8 +37,8 @@ class pipeline
 public:
     using current_bundle = std::function<std::shared_ptr<const bundle>()>;
 
-    pipeline(conversation_store& store, core_client& core, dispatcher& out, current_bundle conf, clock_source now,
-             task_group& tasks, metrics& seen, pipeline_settings settings);
+    pipeline(conversation_store& store, core_client& core, dispatcher& out, current_bundle conf,
+             clock_source now, task_group& tasks, metrics& seen, pipeline_settings settings);
 
     // Work on an admitted question begins. Its commit may still be under way; nothing leaves before it.
     void begin(admission admitted, mo_message message);
@@ -66,7 +67,8 @@ private:
     void enqueue(question asked);
     async<void> serve(row_id id);
     async<void> answer(conversation& with, question asked);
-    async<step> think(const bundle& conf, conversation& with, const question& asked, const understood& meaning);
+    async<step> think(const bundle& conf, conversation& with, const question& asked,
+                      const understood& meaning);
     async<event> ask_core(const question& asked, core_question what, int effect);
     std::string reason_to_stay_silent(const conversation& with, const question& asked) const;
     turn make_turn(const bundle& conf, const question& asked, const understood& meaning, step& taken) const;

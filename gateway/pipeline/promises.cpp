@@ -18,9 +18,14 @@ std::string key_of(const promise& made)
 
 }  // namespace
 
-promises::promises(core_client& core, clock_source now, task_group& tasks, metrics& seen, promise_settings settings,
-                   closing close)
-    : core_(core), now_(std::move(now)), tasks_(tasks), metrics_(seen), settings_(settings), close_(std::move(close))
+promises::promises(core_client& core, clock_source now, task_group& tasks, metrics& seen,
+                   promise_settings settings, closing close)
+    : core_(core),
+      now_(std::move(now)),
+      tasks_(tasks),
+      metrics_(seen),
+      settings_(settings),
+      close_(std::move(close))
 {
 }
 

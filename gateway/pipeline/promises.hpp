@@ -24,8 +24,8 @@ struct promise_settings
 class promises
 {
 public:
-    // Commits the turn that keeps (answer) or breaks (nullptr) a promise; `silent`: an equal one of the same person
-    // has just been answered, this one is only closed.
+    // Commits the turn that keeps (answer) or breaks (nullptr) a promise; `silent`: an equal one of the same
+    // person has just been answered, this one is only closed.
     using closing = std::function<async<void>(promise, const core_answer* answer, bool silent)>;
 
     promises(core_client& core, clock_source now, task_group& tasks, metrics& seen, promise_settings settings,

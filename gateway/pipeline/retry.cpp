@@ -7,7 +7,8 @@
 namespace sapa {
 namespace {
 
-constexpr milliseconds pair_rate_longest{256'000};  // reference/whatsapp.md 2.2: 4^X seconds, X = 0, 1, 2, ...
+constexpr milliseconds pair_rate_longest{
+    256'000};  // reference/whatsapp.md 2.2: 4^X seconds, X = 0, 1, 2, ...
 
 milliseconds schedule(int failures, double chance, const retry_settings& settings)
 {
@@ -27,42 +28,42 @@ verdict again(instant at, std::string code, const mt_message& message)
     return {.retry_at = at, .code = std::move(code)};
 }
 
-verdict judge_refusal(const failure& why, const mt_message& message, attempts_so_far before, instant now, double chance,
-                      const retry_settings& settings)
+verdict judge_refusal(const failure& why, const mt_message& message, attempts_so_far before, instant now,
+                      double chance, const retry_settings& settings)
 {
     const auto failures = before.failed + 1;
     switch (why.what) {
-    case advice::retry:
-        if (failures >= settings.attempts_max)
-            return end(outbox_end::refused, why.code, true);
-        return again(now + std::max(why.after, schedule(failures, chance, settings)), why.code, message);
-    case advice::retry_once:
-        if (failures > 1)
-            return end(outbox_end::refused, why.code, true);
-        return again(now + std::max(why.after, schedule(1, chance, settings)), why.code, message);
-    case advice::hold_recipient: {
-        const milliseconds four_to_x{1000L << (2 * std::min(before.throttled, 4))};
-        const auto hold = std::max(why.after, std::min(four_to_x, pair_rate_longest));
-        auto later = again(now + hold, why.code, message);
-        later.hold_recipient = hold;
-        return later;
-    }
-    case advice::slow_account:
-        return again(now + std::max(why.after, milliseconds(500)), why.code, message);
-    case advice::pause_account:
-        return again(now + std::max<milliseconds>(why.after, settings.account_pause), why.code, message);
-    case advice::give_up:
-    case advice::fall_back_to_sms:
-    case advice::needs_template:
-        break;
+        case advice::retry:
+            if (failures >= settings.attempts_max)
+                return end(outbox_end::refused, why.code, true);
+            return again(now + std::max(why.after, schedule(failures, chance, settings)), why.code, message);
+        case advice::retry_once:
+            if (failures > 1)
+                return end(outbox_end::refused, why.code, true);
+            return again(now + std::max(why.after, schedule(1, chance, settings)), why.code, message);
+        case advice::hold_recipient: {
+            const milliseconds four_to_x{1000L << (2 * std::min(before.throttled, 4))};
+            const auto hold = std::max(why.after, std::min(four_to_x, pair_rate_longest));
+            auto later = again(now + hold, why.code, message);
+            later.hold_recipient = hold;
+            return later;
+        }
+        case advice::slow_account:
+            return again(now + std::max(why.after, milliseconds(500)), why.code, message);
+        case advice::pause_account:
+            return again(now + std::max<milliseconds>(why.after, settings.account_pause), why.code, message);
+        case advice::give_up:
+        case advice::fall_back_to_sms:
+        case advice::needs_template:
+            break;
     }
     return end(outbox_end::refused, why.code, true);
 }
 
 }  // namespace
 
-verdict judge(const send_outcome& outcome, const mt_message& message, attempts_so_far before, instant now, double chance,
-              const retry_settings& settings)
+verdict judge(const send_outcome& outcome, const mt_message& message, attempts_so_far before, instant now,
+              double chance, const retry_settings& settings)
 {
     if (std::holds_alternative<accepted>(outcome))
         return end(outbox_end::accepted, {}, false);

@@ -9,17 +9,17 @@ namespace sapa {
 
 struct retry_settings
 {
-    int attempts_max{12};            // of one message, throttling not counted
+    int attempts_max{12};  // of one message, throttling not counted
     seconds first_wait{2}, longest_wait{900};
-    seconds account_pause{60};       // credentials refused, account suspended
-    int unknown_max{3};              // second sendings after unknown outcomes
+    seconds account_pause{60};  // credentials refused, account suspended
+    int unknown_max{3};         // second sendings after unknown outcomes
 };
 
 struct attempts_so_far
 {
-    int failed{};    // attempts that ended refused and count
-    int throttled{}; // attempts that ended with slow_account or hold_recipient
-    int unknown{};   // attempts whose outcome is unknown
+    int failed{};     // attempts that ended refused and count
+    int throttled{};  // attempts that ended with slow_account or hold_recipient
+    int unknown{};    // attempts whose outcome is unknown
 };
 
 struct verdict
@@ -28,13 +28,13 @@ struct verdict
     instant retry_at{};
     bool was_unknown{};
     bool dead_letter{};
-    milliseconds hold_recipient{};      // its conversation waits so long
+    milliseconds hold_recipient{};  // its conversation waits so long
     std::string code{};
 };
 
-// `before`: attempts before this one. `chance`: 0 to 1, spreads retries. Replies are sent again after an unknown
-// outcome, notices are not. Nothing is tried after expires_at.
-verdict judge(const send_outcome& outcome, const mt_message& message, attempts_so_far before, instant now, double chance,
-              const retry_settings& settings = {});
+// `before`: attempts before this one. `chance`: 0 to 1, spreads retries. Replies are sent again after an
+// unknown outcome, notices are not. Nothing is tried after expires_at.
+verdict judge(const send_outcome& outcome, const mt_message& message, attempts_so_far before, instant now,
+              double chance, const retry_settings& settings = {});
 
 }  // namespace sapa
