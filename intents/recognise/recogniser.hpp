@@ -26,24 +26,24 @@ enum class number_fault : std::uint8_t { none, wrong_length, has_letter, looks_l
 struct number_diagnosis
 {
     number_fault fault{};
-    int digits{};        // how many there are
-    char strange{};      // has_letter: the first character that is no digit
-    int position{};      // has_letter: where, from 1
+    int digits{};    // how many there are
+    char strange{};  // has_letter: the first character that is no digit
+    int position{};  // has_letter: where, from 1
 };
 
 struct understood
 {
     std::string normalised{};
-    std::string intent{};            // "none" is never used: out_of_scope, or the best candidate below `ask`
+    std::string intent{};  // "none" is never used: out_of_scope, or the best candidate below `ask`
     double confidence{};
     // By name: participant_no, nik, birth_date (YYYY-MM-DD), name, email, town, claim_no, language.
     std::vector<std::pair<std::string, std::string>> slots{};
     std::vector<candidate> alternatives{};  // at most 3, best first, the winner included
     understanding action{};
-    std::string second_intent{};     // a second question in the same message, else empty
+    std::string second_intent{};  // a second question in the same message, else empty
     number_diagnosis number{};
-    bool secret{};                   // an OTP, PIN or password: blank the text, warn
-    std::string why{};               // "command saldo", "examples: ..." in words for an agent
+    bool secret{};      // an OTP, PIN or password: blank the text, warn
+    std::string why{};  // "command saldo", "examples: ..." in words for an agent
 
     const std::string* slot(std::string_view name) const
     {
@@ -60,7 +60,8 @@ class recogniser
 public:
     // Reads commands, lexicon and examples below `conf` and learns; what was learnt is cached in `cache`
     // by the hash of its inputs. Throws std::runtime_error with file:line where a file is broken.
-    static std::shared_ptr<const recogniser> load(const std::filesystem::path& conf, const std::filesystem::path& cache);
+    static std::shared_ptr<const recogniser> load(const std::filesystem::path& conf,
+                                                  const std::filesystem::path& cache);
     virtual ~recogniser() = default;
 
     // Any bytes, any length, in bounded time; never throws.

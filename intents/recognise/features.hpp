@@ -1,0 +1,38 @@
+// A text as the classifier sees it: plain words, pairs of words, stems and pieces of words, as hashes in groups.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+#include "intents/text/lexicon.hpp"
+#include "intents/text/numbers.hpp"
+#include "intents/text/speller.hpp"
+
+namespace sapa {
+
+enum class feature_group : std::uint8_t { word, pair, plain_piece, typed_piece };
+inline constexpr std::size_t feature_groups = 4;
+
+struct text_view
+{
+    std::string cleaned{};
+    std::vector<text::number_span> numbers{};
+    std::vector<std::string> typed{};  // words as typed
+    std::vector<std::string> plain{};  // words in plain Indonesian
+};
+
+// Both members may be shared by all recognisers of a bundle; nothing here changes after loading.
+struct language_knowledge
+{
+    text::lexicon words{};
+    text::speller speller{};
+};
+
+text_view look_at(std::string_view raw, const language_knowledge& knowledge);
+
+// Hashes of one text by group, with repetitions.
+using hashed_features = std::array<std::vector<std::uint64_t>, feature_groups>;
+void hash_features(const std::vector<std::string>& typed, const std::vector<std::string>& plain, hashed_features& out);
+
+}  // namespace sapa

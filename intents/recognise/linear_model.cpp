@@ -1,0 +1,113 @@
+// Learning through liblinear, scoring with one signed byte a weight.
+#include "intents/recognise/linear_model.hpp"
+
+#include <linear.h>
+#include <algorithm>
+#include <cmath>
+#include <istream>
+#include <ostream>
+#include <stdexcept>
+
+namespace sapa {
+
+namespace {
+
+constexpr int round_up(int labels) { return (labels + 15) / 16 * 16; }
+
+struct training_set
+{
+    std::vector<feature_node> nodes{};
+    std::vector<feature_node*> rows{};
+    std::vector<double> labels{};
+};
+
+training_set make_set(std::span<const std::vector<feature_value>> texts, std::span<const int> label)
+{
+    training_set set;
+    std::size_t total = 0;
+    for (const auto& text : texts)
+        total += text.size() + 1;
+    set.nodes.reserve(total);
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        set.rows.push_back(set.nodes.data() + set.nodes.size());
+        for (const auto& [index, value] : texts[i])
+            set.nodes.push_back({static_cast<int>(index) + 1, static_cast<double>(value)});
+        set.nodes.push_back({-1, 0});
+        set.labels.push_back(label[i]);
+    }
+    return set;
+}
+
+}  // namespace
+
+void linear_model::learn(std::span<const std::vector<feature_value>> texts, std::span<const int> label, int labels,
+                         std::uint32_t features, double cost)
+{
+    auto set = make_set(texts, label);
+    problem task{.l = static_cast<int>(texts.size()), .n = static_cast<int>(features), .y = set.labels.data(),
+                 .x = set.rows.data(), .bias = -1};
+    parameter how{};
+    how.solver_type = L2R_L2LOSS_SVC_DUAL;
+    how.C = cost;
+    how.eps = 0.05;
+    set_print_string_function([](const char*) {});
+    if (const char* wrong = check_parameter(&task, &how))
+        throw std::runtime_error(std::string("liblinear: ") + wrong);
+    struct free_model { void operator()(model* m) const { free_and_destroy_model(&m); } };
+    const std::unique_ptr<model, free_model> learnt{train(&task, &how)};
+    labels_ = labels;
+    row_ = round_up(labels);
+    weights_.assign(static_cast<std::size_t>(features) * static_cast<std::size_t>(row_), 0);
+    scale_.assign(features, 0);
+    const int columns = learnt->nr_class;
+    for (std::uint32_t feature = 0; feature < features; ++feature) {
+        const double* row = learnt->w + static_cast<std::size_t>(feature) * static_cast<std::size_t>(columns);
+        const double largest = std::abs(*std::max_element(row, row + columns, [](double a, double b) { return std::abs(a) < std::abs(b); }));
+        scale_[feature] = static_cast<float>(largest / 127);
+        if (largest > 0)
+            for (int column = 0; column < columns; ++column)
+                weights_[static_cast<std::size_t>(feature) * static_cast<std::size_t>(row_) + static_cast<std::size_t>(learnt->label[column])] =
+                    static_cast<std::int8_t>(std::lround(row[column] / largest * 127));
+    }
+}
+
+void linear_model::score(std::span<const feature_value> text, std::span<float> out) const
+{
+    constexpr int widest = 128;
+    float sums[widest] = {};
+    const auto row = static_cast<std::size_t>(std::min(row_, widest));
+    for (const auto& [index, value] : text) {
+        const float factor = value * scale_[index];
+        const std::int8_t* weights = weights_.data() + static_cast<std::size_t>(index) * static_cast<std::size_t>(row_);
+        for (std::size_t label = 0; label < row; ++label)
+            sums[label] += factor * static_cast<float>(weights[label]);
+    }
+    std::copy_n(sums, out.size(), out.begin());
+}
+
+void linear_model::write(std::ostream& out) const
+{
+    const std::uint64_t features = scale_.size();
+    out.write(reinterpret_cast<const char*>(&labels_), sizeof labels_);
+    out.write(reinterpret_cast<const char*>(&features), sizeof features);
+    out.write(reinterpret_cast<const char*>(scale_.data()), static_cast<std::streamsize>(scale_.size() * sizeof(float)));
+    out.write(reinterpret_cast<const char*>(weights_.data()), static_cast<std::streamsize>(weights_.size()));
+}
+
+void linear_model::read(std::istream& in)
+{
+    std::uint64_t features = 0;
+    in.read(reinterpret_cast<char*>(&labels_), sizeof labels_);
+    in.read(reinterpret_cast<char*>(&features), sizeof features);
+    if (!in || labels_ < 1 || labels_ > 128 || features > (1u << 24))
+        throw std::runtime_error("cached model: broken weights");
+    row_ = round_up(labels_);
+    scale_.resize(features);
+    weights_.resize(features * static_cast<std::size_t>(row_));
+    in.read(reinterpret_cast<char*>(scale_.data()), static_cast<std::streamsize>(scale_.size() * sizeof(float)));
+    in.read(reinterpret_cast<char*>(weights_.data()), static_cast<std::streamsize>(weights_.size()));
+    if (!in)
+        throw std::runtime_error("cached model: cut short");
+}
+
+}  // namespace sapa
