@@ -12,6 +12,7 @@ int run_command(int argc, char** argv)
     decode.require_subcommand(1);
     // One line a command; the lists are written out.
     add_decode_whatsapp(decode);
+    add_parse(app);
     try {
         app.parse(argc, argv);
     } catch (const CLI::RuntimeError& ended) {
