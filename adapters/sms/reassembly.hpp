@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 #include "adapters/sms/pdu.hpp"
 #include "adapters/sms/segments.hpp"
@@ -91,30 +92,32 @@ private:
         std::uint8_t total{};
         std::map<std::uint8_t, part_in> parts{};
         std::vector<std::uint64_t> tokens{};
-        instant last{};
-        std::uint64_t order{};
+        instant last{};         // arrival of the newest part
+        std::uint64_t order{};  // its place in ages_
     };
-    using sets = std::map<set_key, part_set>;
-
-    joined_message join(const set_key& key, part_set&& set) const;
-    joined_message single(part_in&& part) const;
-    bool completed_before(const set_key& key, const part_in& part, instant now);
-    void remember(const set_key& key, const part_set& set, instant now);
-    joined_message hand_on(sets::iterator which);
-    void make_room(const std::string& source, std::vector<joined_message>& out);
-
-    struct completed
+    using set_map = std::map<set_key, part_set>;
+    struct completed_set
     {
         std::uint8_t total{};
         std::map<std::uint8_t, std::size_t> hashes{};
         instant until{};
     };
 
+    bool completed_before(const set_key& key, const part_in& part, instant now) const;
+    bool same_message(const part_set& set, const part_in& part) const;
+    void insert(set_map::iterator set, part_in&& part, instant now);
+    void remember(const set_key& key, const part_set& set, instant now);
+    joined_message join(const set_key& key, part_set&& set) const;
+    // Takes the set out and joins what came of it.
+    joined_message hand_on(set_map::iterator set);
+    void make_room(const std::string& source, std::vector<joined_message>& out);
+    void forget_completed(instant now);
+
     reassembly_limits limits_;
     text_settings account_;
-    sets sets_{};
-    std::map<std::string, std::size_t> of_sender_{};
-    std::map<set_key, completed> completed_{};
+    set_map sets_{};
+    std::map<std::uint64_t, set_map::iterator> ages_{};  // by the arrival of the newest part
+    std::map<set_key, completed_set> completed_{};
     std::deque<std::pair<instant, set_key>> completed_order_{};
     std::size_t waiting_{};
     std::uint64_t arrivals_{};

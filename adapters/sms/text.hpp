@@ -43,6 +43,7 @@ coding read_data_coding(std::uint8_t data_coding, const text_settings& account =
 struct shift_tables
 {
     std::uint8_t single{}, locking{};
+    bool operator==(const shift_tables&) const = default;
 };
 
 // Every octet string gives a text: what has no character becomes U+FFFD, a lone ESC at the end is dropped, an
