@@ -22,13 +22,14 @@ enum class message_state : std::uint8_t {
     skipped,
 };
 
-// DELIVERED, EXPIRED, DELETED, UNDELIVERABLE, REJECTED, SKIPPED, UNKNOWN end a message; the others do not.
+// SCHEDULED, ENROUTE and ACCEPTED do not end a message; the others do.
 bool is_final(message_state state);
 // The word of the specification's appendix B: "DELIVRD".
 std::string_view state_word(message_state state);
 // DELIVRD and its kin, vendors' words, numbers "0" to "9"; any case.
 std::optional<message_state> state_from_word(std::string_view word);
-// What is known after `next` was heard in state `now`: a final state stays, ACCEPTED does not become ENROUTE.
+// What is known after `next` was heard in state `now`: a final state stays (UNKNOWN gives way to a definite
+// one), and ACCEPTED does not become ENROUTE.
 message_state advance_state(message_state now, message_state next);
 
 // A date of a receipt as it reads; its zone is the account's.
@@ -78,8 +79,7 @@ enum class id_match : std::uint8_t {
 
 // How the id of a submit_sm_resp and the id of a receipt are the same, in the order in which to try.
 id_match match_ids(std::string_view submit_sm_resp, std::string_view receipt);
-// Keys under which a stored id is to be looked up for this receipt id, best first: exact, lower case, the
-// number in hex and in decimal without leading zeros.
+// Keys under which a receipt's id is to be looked up, best first: as it is, in lower case, as a number.
 std::vector<std::string> lookup_keys(std::string_view receipt_id);
 // The keys under which an id of submit_sm_resp is stored, so that any of lookup_keys() finds it.
 std::vector<std::string> stored_keys(std::string_view message_id);
