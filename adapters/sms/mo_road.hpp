@@ -1,0 +1,107 @@
+// The way in of one account: deliver_sm and data_sm to questions, parts and receipts; acknowledged when
+// stored.
+#pragma once
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+#include "adapters/sms/esme.hpp"
+#include "adapters/sms/kept_part.hpp"
+#include "adapters/sms/mo_sink.hpp"
+#include "adapters/sms/mt_road.hpp"
+#include "adapters/sms/reassembly.hpp"
+#include "adapters/sms/receipt_ids.hpp"
+
+namespace sapa::sms {
+
+class mo_road
+{
+public:
+    // What is used outlives the road, and the road its coroutines: wait for idle() before it goes.
+    mo_road(asio::any_io_executor executor, const smpp_account& account, const mo_sink& sink,
+            receipt_ids& ids, account_counts& counts);
+
+    // Parts that were kept before a restart.
+    async<void> restore();
+    // Takes one message of a bound session. Never waits; its acknowledgement follows.
+    void take(esme& link, row_id epoch, smpp::pdu&& message);
+    // Hands on long messages whose other parts did not come.
+    void expire();
+
+    bool idle() const { return in_work_ == 0 && running_ == 0; }
+
+private:
+    // What the SMSC waits for.
+    struct owed
+    {
+        esme* link{};
+        std::uint64_t generation{};
+        smpp::command_id request{};
+        std::uint32_t sequence{};
+        std::chrono::steady_clock::time_point arrived{};
+    };
+    // Something that waits for its commit.
+    struct unsettled
+    {
+        ticket committed{};
+        owed to{};
+        row_id inbox{};
+        std::string part{};  // part_name of a kept or completing part
+        bool join{};         // the part completed its message
+    };
+    struct question
+    {
+        mo_message message{};
+        std::optional<smpp_origin> origin{};
+        std::vector<std::string> sets{};
+        owed to{};
+        std::string part{};
+    };
+    struct waiting_part
+    {
+        std::string set{};
+        carried_values carried{};
+    };
+
+    void take_receipt(const owed& to, const smpp::pdu& message);
+    void take_text(const owed& to, row_id epoch, const smpp::pdu& message);
+    void take_duplicate(const owed& to, const std::string& name, part_in&& copy, carried_values carried,
+                        smpp_origin origin);
+    void keep(const owed& to, part_in&& part, carried_values carried, smpp_origin origin);
+    void ask(joined_message&& joined, question&& about);
+    carried_values carried_of(const smpp::pdu& message) const;
+    mo_message message_of(joined_message&& joined, carried_values carried) const;
+
+    template <class Task>
+    void spawn(Task task);
+    async<void> admit(question asked);
+    async<void> admit_again(question asked);
+    async<void> keep_part(owed to, sms_part part, std::string name);
+    async<void> note(owed to, delivery_report report);
+    async<void> settle_all();
+    void settle(unsettled one);
+    void end(const unsettled& one, bool stored);
+    void answer(const owed& to, std::uint32_t status);
+    instant now() const;
+
+    static constexpr std::size_t joins_max = 1000;
+
+    asio::any_io_executor executor_;
+    const smpp_account& account_;
+    const mo_sink& sink_;
+    receipt_ids& ids_;
+    account_counts& counts_;
+    reassembly joiner_;
+    std::unordered_map<std::uint64_t, waiting_part> waiting_;  // by token
+    std::unordered_set<std::string> open_parts_, lost_parts_;
+    std::deque<unsettled> unsettled_;
+    std::uint64_t tokens_{};
+    std::size_t in_work_{}, running_{};
+    bool settling_{};
+};
+
+}  // namespace sapa::sms
