@@ -1,0 +1,176 @@
+// One table: what each kind of message is for the bot.
+#include "adapters/whatsapp/arrival.hpp"
+
+#include <algorithm>
+#include "adapters/whatsapp/customer_window.hpp"
+
+namespace sapa::whatsapp {
+namespace {
+
+constexpr std::int64_t identity_changed = 137000;
+
+struct kind_row
+{
+    std::string_view type;
+    mo_kind kind;
+};
+constexpr kind_row kinds[]{
+    {"text", mo_kind::text},       {"image", mo_kind::image},       {"video", mo_kind::video},
+    {"audio", mo_kind::audio},     {"voice", mo_kind::audio},       {"document", mo_kind::document},
+    {"sticker", mo_kind::sticker}, {"contacts", mo_kind::contact},  {"location", mo_kind::location},
+    {"button", mo_kind::button},   {"order", mo_kind::unsupported},
+};
+
+bool is_number(std::string_view sender)
+{
+    return !sender.empty() && sender.find_first_not_of("0123456789") == sender.npos;
+}
+
+mo_kind kind_of_interactive(const inbound_message& message)
+{
+    if (message.reply_id)
+        return mo_kind::button;
+    return message.subtype == "nfm_reply" ? mo_kind::text : mo_kind::unsupported;
+}
+
+std::optional<mo_kind> kind_of(const inbound_message& message)
+{
+    switch (message.what) {
+        case message_class::user: {
+            if (message.type == "interactive")
+                return kind_of_interactive(message);
+            const auto* at = std::ranges::find(kinds, std::string_view(*message.type), &kind_row::type);
+            return at == std::end(kinds) ? mo_kind::unsupported : at->kind;
+        }
+        case message_class::system:
+            return mo_kind::person_changed;
+        case message_class::unsupported:
+        case message_class::unparseable:
+        case message_class::unknown_type:
+            return mo_kind::unsupported;
+        case message_class::reaction:
+        case message_class::edit:
+        case message_class::revoke:
+        case message_class::welcome:
+        case message_class::group:
+            break;
+    }
+    return std::nullopt;
+}
+
+std::optional<msisdn> phone_of(std::string_view sender)
+{
+    return is_number(sender) ? parse_msisdn("+" + std::string(sender)) : std::nullopt;
+}
+
+void carry(mo_message& message, std::string_view name, std::string value)
+{
+    if (!value.empty())
+        message.carried.emplace_back(name, std::move(value));
+}
+
+void carry_all(mo_message& out, const inbound_message& in)
+{
+    carry(out, window_opened_at, std::to_string(out.sent_at.time_since_epoch().count()));
+    carry(out, "recipient_identity_key_hash", in.identity_key_hash);
+    if (in.response_json)
+        carry(out, "response_json", *in.response_json);
+    const auto& user_id = in.from_user_id.empty() ? in.contact_user_id : in.from_user_id;
+    if (user_id != out.sender)
+        carry(out, "user_id", user_id);
+    // A number that a user shared on our request is theirs.
+    if (const auto shared = parse_msisdn(in.shared_phone)) {
+        carry(out, "shared_phone", shared->digits());
+        if (!out.phone)
+            out.phone = shared;
+    }
+}
+
+}  // namespace
+
+std::optional<mo_message> to_mo_message(const inbound_message& message, instant received_at)
+{
+    const auto kind = kind_of(message);
+    if (!kind)
+        return std::nullopt;
+    mo_message out;
+    out.via = channel_type::whatsapp;
+    out.account = message.to.phone_number_id;
+    out.sender = message.from.empty() ? message.contact_user_id : message.from;
+    out.phone = phone_of(out.sender);
+    out.destination = message.to.display_phone_number;
+    out.kind = *kind;
+    if (*kind != mo_kind::person_changed)
+        out.text = message.text.value_or(std::string{});
+    out.reply_id = message.reply_id.value_or(std::string{});
+    out.provider_id = message.id;
+    // A time ahead of ours would hold the 24 hours open too long.
+    out.sent_at = std::min(message.sent.at.value_or(received_at), received_at);
+    out.received_at = received_at;
+    out.place = message.place;
+    carry_all(out, message);
+    return out;
+}
+
+std::optional<delivery_report> to_report(const message_status& status, instant received_at)
+{
+    delivery_report report;
+    switch (status.what) {
+        case status_kind::sent:
+            report.what = delivery_report::state::sent;
+            break;
+        case status_kind::delivered:
+            report.what = delivery_report::state::delivered;
+            break;
+        case status_kind::read:
+        case status_kind::played:
+            report.what = delivery_report::state::read;
+            break;
+        case status_kind::failed:
+            report.what = delivery_report::state::failed;
+            break;
+        case status_kind::unknown:
+        case status_kind::deleted:
+        case status_kind::warning:
+            return std::nullopt;
+    }
+    report.via = channel_type::whatsapp;
+    report.account = status.by.phone_number_id;
+    report.message_id = status.id;
+    report.reference = status.reference;
+    if (!status.error_codes.empty())
+        report.code = std::to_string(status.error_codes.front());
+    report.at = status.changed.at.value_or(received_at);
+    return report;
+}
+
+std::optional<mo_message> to_person_changed(const message_status& status, instant received_at)
+{
+    const bool changed = std::ranges::find(status.error_codes, identity_changed) != status.error_codes.end();
+    if (!changed || status.recipient.empty())
+        return std::nullopt;
+    mo_message out;
+    out.via = channel_type::whatsapp;
+    out.account = status.by.phone_number_id;
+    out.sender = status.recipient;
+    out.phone = phone_of(out.sender);
+    out.destination = status.by.display_phone_number;
+    out.kind = mo_kind::person_changed;
+    out.provider_id = status.id + "/" + std::to_string(identity_changed);
+    out.sent_at = std::min(status.changed.at.value_or(received_at), received_at);
+    out.received_at = received_at;
+    return out;
+}
+
+mo_message person_changed_before(const mo_message& message)
+{
+    mo_message out = message;
+    out.kind = mo_kind::person_changed;
+    out.text.clear();
+    out.reply_id.clear();
+    out.place.reset();
+    out.provider_id += "/identity";
+    return out;
+}
+
+}  // namespace sapa::whatsapp

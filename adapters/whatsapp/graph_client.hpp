@@ -1,0 +1,53 @@
+// Sends by the Graph API: the only socket of this folder.
+#pragma once
+#include <memory>
+#include <random>
+#include <string>
+#include <vector>
+#include "adapters/whatsapp/account.hpp"
+#include "adapters/whatsapp/customer_window.hpp"
+#include "adapters/whatsapp/graph_error.hpp"
+#include "adapters/whatsapp/pace.hpp"
+#include "gateway/async/clock.hpp"
+#include "gateway/http/client.hpp"
+#include "gateway/observe/metrics.hpp"
+#include "gateway/pipeline/channel.hpp"
+
+namespace sapa::whatsapp {
+
+class whatsapp_channel final : public channel
+{
+public:
+    whatsapp_channel(asio::any_io_executor executor, std::vector<account> accounts, customer_windows& windows,
+                     clock_source now, metrics& seen);
+    ~whatsapp_channel() override;
+
+    bool serves(channel_type via, std::string_view account) const override;
+    std::size_t room(std::string_view account) const override;
+    async<send_outcome> send(mt_message message, std::string reference, std::size_t first_segment) override;
+
+    // Marks the question as read and shows that we type, up to 25 s or the answer. Best effort; does not
+    // throw. Once a question: it uses the number's rate.
+    async<void> show_typing(std::string account, std::string wamid);
+
+private:
+    struct line;  // one number
+
+    line* find(std::string_view account) const;
+    async<send_outcome> send_bodies(line& by, const mt_message& message, std::vector<std::string> bodies,
+                                    std::size_t first, bool window_open);
+    async<bool> wait_for_turn(line& by);
+    async<graph_answer> post(line& by, std::string body, bool again);
+    async<graph_answer> post_once(line& by, std::string body, bool again);
+    bool renew_token(line& by);
+    failure consequence(line& by, const mt_message& message, const graph_answer& answer, bool window_open);
+    void pause(line& by, const graph_answer& answer);
+
+    std::vector<std::unique_ptr<line>> lines_;
+    customer_windows& windows_;
+    clock_source now_;
+    metrics& metrics_;
+    std::minstd_rand chance_{std::random_device{}()};
+};
+
+}  // namespace sapa::whatsapp

@@ -1,0 +1,246 @@
+// From a signed body to admitted messages.
+#include "adapters/whatsapp/webhook_handler.hpp"
+
+#include <algorithm>
+#include <boost/asio/cancellation_state.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include "adapters/whatsapp/arrival.hpp"
+#include "adapters/whatsapp/signature.hpp"
+#include "adapters/whatsapp/webhook.hpp"
+#include "gateway/async/task_group.hpp"
+#include "gateway/observe/log.hpp"
+
+namespace sapa::whatsapp {
+
+// What the items of one body share while they are being kept.
+struct webhook_handler::batch
+{
+    explicit batch(asio::any_io_executor executor)
+        : done(std::move(executor), asio::steady_timer::time_point::max())
+    {
+    }
+
+    std::vector<ticket> tickets{};  // distinct, in order
+    bool refused{};                 // at least one item was not taken
+    std::size_t left{};
+    asio::steady_timer done;
+
+    void keep(ticket committed)
+    {
+        if (std::ranges::find(tickets, committed) == tickets.end())
+            tickets.push_back(committed);
+    }
+};
+
+webhook_handler::webhook_handler(std::vector<account> accounts, conversation_store& store, beginning begin,
+                                 room_check has_room, clock_source now, customer_windows& windows,
+                                 metrics& seen)
+    : accounts_(std::move(accounts)),
+      store_(store),
+      begin_(std::move(begin)),
+      has_room_(std::move(has_room)),
+      now_(std::move(now)),
+      windows_(windows),
+      metrics_(seen)
+{
+    for (const auto& settings : accounts_)
+        for (const auto& secret : settings.app_secrets)
+            if (std::ranges::find(secrets_, secret) == secrets_.end())
+                secrets_.push_back(secret);
+}
+
+void webhook_handler::add_routes(http_router& router, const std::string& path)
+{
+    router.on("GET", path,
+              [this](http_request request) -> async<http_response> { co_return verify(request); });
+    router.on("POST", path, [this](http_request request) { return receive(std::move(request)); });
+}
+
+http_response webhook_handler::verify(const http_request& request) const
+{
+    const auto asked = parse_query(query_of(request.target));
+    const auto mode = find_field(asked, "hub.mode"), token = find_field(asked, "hub.verify_token");
+    bool fits = false;
+    for (const auto& settings : accounts_)
+        fits |= !settings.verify_token.empty() && equal_in_constant_time(token, settings.verify_token);
+    if (mode != "subscribe" || !fits)
+        return answer(403, "verification_refused");
+    auto confirmed = answer(200, "verified");
+    confirmed.fields.emplace_back("Content-Type", "text/plain");
+    confirmed.body = std::string(find_field(asked, "hub.challenge"));
+    return confirmed;
+}
+
+async<http_response> webhook_handler::receive(http_request request)
+{
+    if (request.body.size() > webhook_body_max)
+        co_return answer(413, "too_large");
+    if (!signature_fits(request.body, find_field(request.fields, "X-Hub-Signature-256"), secrets_)) {
+        log_event(log_level::warning, "webhook_signature_refused", {{"octets", request.body.size()}});
+        co_return answer(401, "signature_refused");
+    }
+    if (!has_room_())
+        co_return answer(503, "overloaded");
+    const auto told = read_webhook(request.body);
+    if (!told.is_json)
+        co_return answer(400, "not_json");
+    count_ignored(told);
+    auto jobs = jobs_of(told, now_());
+    const bool kept = co_await keep(std::move(jobs));
+    co_return kept ? answer(200, outcome_of(told)) : answer(503, "not_stored");
+}
+
+http_response webhook_handler::answer(int status, std::string_view outcome) const
+{
+    metrics_
+        .count("sapa_webhook_requests_total", "webhooks of WhatsApp, by outcome", label("outcome", outcome))
+        .add();
+    http_response response;
+    response.status = status;
+    if (status == 503)
+        response.fields.emplace_back("Retry-After", "5");
+    return response;
+}
+
+void webhook_handler::count_item(std::string_view kind, std::size_t items) const
+{
+    if (items > 0)
+        metrics_.count("sapa_webhook_items_total", "updates in webhooks, by kind", label("kind", kind))
+            .add(items);
+}
+
+void webhook_handler::count_ignored(const webhook& told) const
+{
+    count_item("rejected", told.rejected);
+    count_item("account_error", told.errors.size());
+    count_item("preference", told.preferences.size());
+    count_item("ignored_field", told.ignored_fields.size());
+    for (const auto code : told.errors)
+        log_event(log_level::warning, "webhook_account_error", {{"code", code}});
+    for (const auto& field : told.ignored_fields)
+        log_event(log_level::info, "webhook_field_ignored", {{"field", field.substr(0, 64)}});
+}
+
+const account* webhook_handler::find_account(const own_number& number) const
+{
+    const auto at = std::ranges::find(accounts_, number.phone_number_id, &account::phone_number_id);
+    return at == accounts_.end() ? nullptr : &*at;
+}
+
+std::vector<webhook_handler::job> webhook_handler::jobs_of(const webhook& told, instant now)
+{
+    std::vector<job> jobs;
+    jobs.reserve(told.messages.size() + told.statuses.size() + told.echoes.size());
+    for (const auto& message : told.messages)
+        add_message(jobs, message, now);
+    for (const auto& status : told.statuses)
+        add_status(jobs, status, now);
+    for (const auto& echo : told.echoes)
+        add_echo(jobs, echo, now);
+    return jobs;
+}
+
+void webhook_handler::add_message(std::vector<job>& jobs, const inbound_message& message, instant now)
+{
+    if (!find_account(message.to))
+        return count_item("other_number");
+    count_item(to_string(message.what));
+    auto arrived = to_mo_message(message, now);
+    if (!arrived)
+        return;
+    windows_.note(arrived->account, arrived->sender, arrived->sent_at);
+    if (!message.identity_key_hash.empty()) {
+        auto& known = identities_.make(arrived->account + "/" + arrived->sender, message.identity_key_hash);
+        if (known != message.identity_key_hash)
+            jobs.emplace_back(person_changed_before(*arrived));
+        known = message.identity_key_hash;
+    }
+    jobs.emplace_back(std::move(*arrived));
+}
+
+void webhook_handler::add_status(std::vector<job>& jobs, const message_status& status, instant now) const
+{
+    if (!find_account(status.by))
+        return count_item("other_number");
+    auto report = to_report(status, now);
+    count_item(report ? status.spelled : "unknown_status");
+    if (report)
+        jobs.emplace_back(std::move(*report));
+    if (auto changed = to_person_changed(status, now))
+        jobs.emplace_back(std::move(*changed));
+}
+
+void webhook_handler::add_echo(std::vector<job>& jobs, const message_echo& echo, instant now) const
+{
+    const auto* settings = find_account(echo.by);
+    if (!settings)
+        return count_item("other_number");
+    count_item("echo");
+    const auto until = std::min(echo.sent.at.value_or(now), now) + settings->mute_after_echo;
+    if (until > now)
+        jobs.emplace_back(mute_order{echo.to, until});
+}
+
+// All items are handed over at once and in order, so that they share a commit. false: not all of it is on
+// disk.
+async<bool> webhook_handler::keep(std::vector<job> jobs)
+{
+    // The items refer to `all`: it stays until the last of them has ended.
+    co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+    const auto executor = co_await asio::this_coro::executor;
+    batch all(executor);
+    all.left = jobs.size();
+    if (jobs.size() == 1) {
+        co_await keep_one(std::move(jobs.front()), all);
+    } else {
+        for (auto& item : jobs)
+            asio::co_spawn(executor, keep_one(std::move(item), all), [](std::exception_ptr failure) {
+                if (failure)  // keep_one reports all that a store may throw
+                    std::rethrow_exception(failure);
+            });
+        while (all.left > 0) {
+            boost::system::error_code woken;
+            co_await all.done.async_wait(asio::redirect_error(asio::use_awaitable, woken));
+        }
+    }
+    bool kept = !all.refused;
+    for (const auto committed : all.tickets) {
+        const bool held = co_await store_.durable(committed);
+        kept = kept && held;
+    }
+    co_return kept;
+}
+
+async<void> webhook_handler::keep_one(job item, batch& all)
+{
+    try {
+        co_await take(std::move(item), all);
+    } catch (const std::exception& trouble) {
+        log_event(log_level::warning, "webhook_item_not_stored", {{"why", trouble.what()}});
+        all.refused = true;
+    }
+    if (--all.left == 0)
+        all.done.cancel();
+}
+
+async<void> webhook_handler::take(job item, batch& all)
+{
+    if (auto* message = std::get_if<mo_message>(&item)) {
+        auto admitted = co_await store_.admit(*message, std::nullopt, std::vector<std::string>{});
+        all.keep(admitted.committed);
+        if (admitted.duplicate)
+            count_item("duplicate");
+        else
+            begin_(std::move(admitted), std::move(*message));
+    } else if (auto* report = std::get_if<delivery_report>(&item)) {
+        all.keep(co_await store_.note_report(std::move(*report)));
+    } else {
+        auto& order = std::get<mute_order>(item);
+        all.keep(co_await store_.mute(channel_type::whatsapp, std::move(order.sender), order.until));
+    }
+}
+
+}  // namespace sapa::whatsapp
