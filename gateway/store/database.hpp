@@ -1,0 +1,177 @@
+// What one job does to the database: every method runs on the store's thread inside the group's transaction.
+// One file a subject implements it. Memory holds only what is in work; after a rollback it is read again.
+#pragma once
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include "gateway/pipeline/operator_store.hpp"
+#include "gateway/store/keyring.hpp"
+#include "gateway/store/sqlite.hpp"
+#include "gateway/store/store_thread.hpp"
+
+namespace sapa::store {
+
+struct database_settings
+{
+    std::filesystem::path file{};
+    std::filesystem::path keys{};
+    std::string vfs{};                   // tests only
+    std::int64_t checkpoint_pages{8000}; // of the WAL: beyond it a commit also checkpoints
+    std::int64_t idle_checkpoint_pages{500};
+    std::int64_t max_pages{};            // tests of a full disk; 0: no limit
+};
+
+// Which counter of the ledger a question stands in.
+enum class standing : std::uint8_t { in_work, answered, promised, dead_lettered };
+
+class database final : public group_work
+{
+public:
+    explicit database(database_settings settings);
+
+    void begin() override;
+    void commit() override;
+    void rollback() noexcept override;
+    void after_commit() noexcept override;
+    void idle() noexcept override;
+    bool hopeless(const std::exception& failure) const override;
+
+    // admission.cpp
+    admission admit(const mo_message& message, const std::optional<smpp_origin>& origin,
+                    const std::vector<std::string>& joined, ticket group);
+    void mute(channel_type via, const std::string& sender, instant until);
+    // parts.cpp
+    void keep_part(const sms_part& part);
+    std::vector<sms_part> parts();
+    // turns.cpp
+    turn_receipt commit_turn(const turn& done, ticket group);
+    void keep_write(row_id inbox, const core_question& question);
+    // attempts.cpp
+    void begin_attempt(row_id outbox, std::int64_t lease_epoch, instant now);
+    void end_attempt(const attempt_result& result);
+    // reports.cpp
+    void note_report(const delivery_report& report);
+    // epochs.cpp
+    row_id begin_epoch(const std::string& account, instant now);
+    void end_epoch(row_id epoch, instant now);
+    void acknowledged_late(row_id inbox);
+    // backlog.cpp
+    backlog claim(std::size_t most, instant now);
+    ledger balance() const { return ledger_; }
+    // dead_letters.cpp
+    std::optional<unsent> release(row_id outbox, instant now);
+    bool drop(row_id outbox, instant now);
+    // purge.cpp
+    purge_report purge(instant now, const retention& kept, std::size_t most);
+    // operators.cpp
+    void append_audit(const audit_entry& entry);
+
+private:
+    // A conversation with questions in work: its numbers are ahead of its row.
+    struct open_conversation
+    {
+        channel_type via{};
+        std::string sender{};
+        std::int64_t last_number{};
+        int in_work{};
+        bool stored{};             // has a row
+        day_number sender_day{};   // whose key seals the row's sender
+    };
+    struct open_question
+    {
+        row_id conversation{};
+        std::int64_t number{};
+        bool write_kept{};
+    };
+    struct found_conversation
+    {
+        row_id id{};
+        bool stored{};
+        std::int64_t last_number{};
+        std::string sealed_state{};
+        bool stopped{};
+        std::optional<instant> muted_until{};
+        day_number sender_day{};
+    };
+
+    void configure();
+    void reload();
+    void reload_questions();
+    void flush_ledger();
+    void checkpoint();
+
+    // admission.cpp
+    found_conversation find_conversation(channel_type via, const std::string& sender);
+    void insert_conversation(row_id id, channel_type via, const std::string& sender, std::int64_t last_number,
+                             const std::optional<std::string>& sealed_state, instant now);
+    bool seen_provider_id(const mo_message& message);
+    // epochs.cpp
+    bool is_redelivery(std::int64_t fingerprint, row_id epoch, instant now);
+    void close_epoch(row_id epoch, instant ended);
+    row_id first_inbox_since(instant when);
+    void end_epochs_left_open();
+    void forget_redeliverable(instant now);
+    // turns.cpp
+    void end_question(const turn& done);
+    void end_promise(const turn& done, row_id inbox);
+    void store_state(const turn& done, const open_question& question);
+    void blank_text(row_id inbox, instant now);
+    row_id add_outbox(const turn& done, const mt_message& reply, row_id inbox, bool attempt_now);
+    row_id add_promise(const turn& done);
+    void set_preference(row_id conversation, const preference_change& change, instant now);
+    row_id inbox_of(const turn& done);
+    // attempts.cpp, dead_letters.cpp
+    void note_message_ids(row_id outbox, channel_type via, const std::vector<std::string>& ids, instant now);
+    void mark_dead(row_id inbox, int change);
+    // reports.cpp
+    bool apply_report(row_id outbox, delivery_report::state what, const std::string& code, instant at);
+    row_id find_sent(std::int64_t hash, instant at);
+    void match_parked(row_id outbox, std::int64_t hash);
+    // ledger
+    void count(standing where, std::int64_t change);
+    standing standing_of(row_id inbox);
+    std::optional<unsent> read_unsent(const cursor& row);
+    bool claim_questions(backlog& out, std::size_t most, instant now);
+    bool claim_outbox(backlog& out, std::size_t most, instant now);
+    bool claim_promises(backlog& out, std::size_t most, instant now);
+    void give_up_question(row_id inbox, instant now);
+
+    // Two writers of one file would each keep a memory of their own.
+    struct file_lock
+    {
+        explicit file_lock(const std::filesystem::path& file);
+        ~file_lock();
+        int descriptor{-1};
+    };
+    // How far the backlog was handed out.
+    struct claim_position
+    {
+        row_id inbox{}, outbox{}, promise{};
+    };
+
+    database_settings settings_;
+    file_lock lock_;
+    keyring keys_;
+    connection db_;
+
+    ledger ledger_{};
+    std::array<std::int64_t, 6> ended_{};  // turns of this group by turn_end
+    bool ledger_changed_{};
+    bool stale_{};  // memory could not be read again after a rollback
+    row_id next_inbox_{1}, next_outbox_{1};
+    std::unordered_map<row_id, open_conversation> conversations_{};
+    std::unordered_map<row_id, open_question> questions_{};
+    std::int64_t redeliverable_{};  // rows of that table
+    std::int64_t parked_reports_{};
+    std::int64_t oldest_sent_hour_{};
+    std::int64_t oldest_id_day_{};
+    std::int64_t wal_pages_{};
+
+    // The backlog is what stood unfinished when the store was opened.
+    claim_position claim_end_{}, claimed_{}, claimed_before_{};
+    row_id purged_conversation_{};
+};
+
+}  // namespace sapa::store

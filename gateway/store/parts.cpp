@@ -1,0 +1,68 @@
+// Parts of long messages, kept until the whole is admitted.
+#include "gateway/store/bytes.hpp"
+#include "gateway/store/database.hpp"
+#include "gateway/store/redelivery.hpp"
+
+namespace sapa::store {
+namespace {
+
+std::string pack(const sms_part& part)
+{
+    byte_writer out;
+    out.text(part.account).text(part.set).number(part.total).number(part.number).text(part.octets).at(part.received_at);
+    out.number(part.origin.has_value());
+    if (part.origin)
+        out.number(part.origin->bind_epoch).text(part.origin->fingerprint);
+    return out.take();
+}
+
+sms_part unpack_part(std::string_view bytes)
+{
+    byte_reader in(bytes);
+    sms_part part;
+    part.account = in.text();
+    part.set = in.text();
+    part.total = static_cast<int>(in.number());
+    part.number = static_cast<int>(in.number());
+    part.octets = in.text();
+    part.received_at = in.at();
+    if (in.number() != 0) {
+        smpp_origin origin;
+        origin.bind_epoch = in.number();
+        origin.fingerprint = in.text();
+        part.origin = std::move(origin);
+    }
+    return part;
+}
+
+constexpr std::int64_t copies_before_trim = 2000;
+
+}  // namespace
+
+void database::keep_part(const sms_part& part)
+{
+    const auto set = keys_.hash64("parts", part.set);
+    db_.run("INSERT OR REPLACE INTO sms_parts (set_hash, number, part, received_at) VALUES (?, ?, ?, ?)", set,
+            part.number, as_blob(keys_.seal(text_kind::part, part.received_at, pack(part))), part.received_at);
+    if (!part.origin || part.origin->fingerprint.empty())
+        return;
+    db_.run("INSERT INTO redeliverable (fingerprint, epoch, received_at, late) VALUES (?, ?, ?, 0)",
+            keys_.hash64("fingerprint", part.origin->fingerprint), part.origin->bind_epoch, part.received_at);
+    // An open epoch cannot end any more within a minute of these.
+    if (++redeliverable_ % copies_before_trim == 0)
+        redeliverable_ -= db_.run(
+            "DELETE FROM redeliverable WHERE epoch_ended IS NULL AND late = 0 AND received_at < ?",
+            part.received_at - unsettled_window);
+}
+
+std::vector<sms_part> database::parts()
+{
+    std::vector<sms_part> kept;
+    auto row = db_.query("SELECT part FROM sms_parts ORDER BY id");
+    while (row.step())
+        if (auto bytes = keys_.open(text_kind::part, row.bytes(0)))
+            kept.push_back(unpack_part(*bytes));
+    return kept;
+}
+
+}  // namespace sapa::store

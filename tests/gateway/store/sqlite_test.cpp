@@ -1,0 +1,26 @@
+// The SQLite back end passes the conformance suite.
+#include <filesystem>
+#include "gateway/store/sqlite_store.hpp"
+#include "tests/gateway/store/conformance_cases.hpp"
+#include "tests/gateway/store/scratch.hpp"
+
+namespace sapa::store_conformance {
+namespace {
+
+class sqlite_back_end final : public back_end
+{
+public:
+    std::unique_ptr<conversation_store> open(asio::io_context& io) override
+    {
+        return std::make_unique<sqlite_store>(io.get_executor(), folder_.settings());
+    }
+
+private:
+    scratch folder_{};
+};
+
+INSTANTIATE_TEST_SUITE_P(sqlite, conformance,
+                         testing::Values([] { return std::unique_ptr<back_end>(new sqlite_back_end); }));
+
+}  // namespace
+}  // namespace sapa::store_conformance
