@@ -11,6 +11,9 @@ int run_command(int argc, char** argv)
     auto& decode = *app.add_subcommand("decode", "decode JSON lines of fixtures, for tests");
     decode.require_subcommand(1);
     // One line a command; the lists are written out.
+    add_serve(app);
+    add_operate(app);
+    add_decode_sms(decode);
     add_decode_whatsapp(decode);
     add_parse(app);
     try {
