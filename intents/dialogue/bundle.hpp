@@ -15,7 +15,8 @@ public:
     struct parts;  // flows, replies, knowledge, branches: intents/dialogue/bundle_parts.hpp
 
     // Loads and checks. nullptr where findings hold an error. `cache`: where learnt models are kept.
-    static std::shared_ptr<const bundle> load(const std::filesystem::path& conf, const std::filesystem::path& cache,
+    static std::shared_ptr<const bundle> load(const std::filesystem::path& conf,
+                                              const std::filesystem::path& cache,
                                               std::vector<finding>& findings);
     explicit bundle(std::unique_ptr<const parts> made);
     ~bundle();

@@ -1,0 +1,310 @@
+// From a message to a form, an answer or a word of help.
+#include <algorithm>
+#include <charconv>
+
+#include "intents/dialogue/turn.hpp"
+
+namespace sapa {
+namespace {
+
+constexpr int same_text_max = 5;  // the sixth equal text in a row is the last that is answered
+
+std::string fingerprint(std::string_view text)
+{
+    std::uint64_t hash = 0xcbf29ce484222325ULL;
+    for (const unsigned char c : text)
+        hash = (hash ^ c) * 0x100000001b3ULL;
+    return std::to_string(hash);
+}
+
+std::int64_t number_of(const std::string& text)
+{
+    std::int64_t number{};
+    std::from_chars(text.data(), text.data() + text.size(), number);
+    return number;
+}
+
+std::string letters_and_digits(std::string_view text)
+{
+    std::string out;
+    for (const char c : text) {
+        const char low = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+        const bool keep = (low >= 'a' && low <= 'z') || (low >= '0' && low <= '9') || (low & 0x80);
+        if (keep)
+            out += low;
+        else if (!out.empty() && out.back() != ' ')
+            out += ' ';
+    }
+    if (!out.empty() && out.back() == ' ')
+        out.pop_back();
+    return out;
+}
+
+bool any_of_words(std::string_view text, std::initializer_list<std::string_view> words)
+{
+    return std::ranges::any_of(words, [&](auto word) { return text == word; });
+}
+
+}  // namespace
+
+step dialogue_turn::on_said(const mo_message& message, understood meaning)
+{
+    text_ = letters_and_digits(message.text);
+    words_ = text_.empty() ? 0 : static_cast<std::size_t>(std::ranges::count(text_, ' ')) + 1;
+    trace("before: " + (state_.flow.empty() ? std::string("idle") : state_.flow + "/" + state_.at));
+    out_.intent = meaning.intent;
+    forget_what_expired();
+    if (set_aside(message, meaning))
+        return finish();
+    listen_for_language(meaning);
+    const auto id = picked(message, meaning);
+    if (!id.empty()) {
+        out_.intent = state_.flow;
+        if (pick(id, meaning))
+            return finish();
+        out_.intent = meaning.intent;
+        if (id == "number:0" || meaning.why == "choice " + id)
+            text_.clear(), words_ = 0;
+    }
+    out_.blank_text = meaning.secret;
+    if (!state_.flow.empty())
+        in_form(message, meaning);
+    else if (!again(meaning) && !correction(meaning))
+        begin(meaning);
+    second_question(meaning);
+    return finish();
+}
+
+void dialogue_turn::forget_what_expired()
+{
+    if (!state_.verified_no.empty() && around_.now >= state_.verified_until) {
+        state_.verified_no.clear();
+        state_.verified_until = {};
+    }
+    if (around_.now.time_since_epoch().count() >= number_of(recall("choices_until"))) {
+        remember("choices", "");
+        remember("choices_until", "");
+        remember("numbers", "");
+    }
+    if (!state_.flow.empty() && around_.now >= state_.form_until) {
+        trace("expired: " + state_.flow);
+        expired_ = true;
+        close();
+    }
+    if (state_.flow.empty())
+        return;
+    const auto* state = awaited();
+    if (!state || (state->kind == state_kind::need && !recall("type").empty() && recall("type") != state->type)) {
+        trace("form ended: the flow has changed");
+        close();
+        speak("form_ended");
+    }
+}
+
+// Messages that are no words for the recogniser, and those that must not be answered.
+bool dialogue_turn::set_aside(const mo_message& message, const understood& meaning)
+{
+    switch (message.kind) {
+    case mo_kind::person_changed:
+        close();
+        state_.memory.clear();
+        state_.verified_no.clear();
+        state_.verified_until = {};
+        out_.says.clear();
+        out_.silence = "person_changed";
+        return true;
+    case mo_kind::location:
+        if (message.place)
+            nearest(*message.place);
+        else
+            speak("place_unknown");
+        out_.intent = "branch";
+        return true;
+    case mo_kind::text:
+    case mo_kind::button: break;
+    default:
+        if (meaning.action == understanding::answer && !text_.empty())
+            break;
+        out_.intent = "";
+        speak("media");
+        ask_again();
+        return true;
+    }
+    if (meaning.secret) {
+        speak("secret");
+        out_.blank_text = true;
+        ask_again();
+        return true;
+    }
+    return runs_in_circles(message);
+}
+
+bool dialogue_turn::runs_in_circles(const mo_message& message)
+{
+    const auto print = fingerprint(text_ + message.reply_id);
+    const auto count = recall("same") == print ? number_of(recall("same_count")) + 1 : 1;
+    const bool recent = around_.now.time_since_epoch().count() - number_of(recall("same_at")) < 600'000;
+    remember("same", print);
+    remember("same_at", std::to_string(around_.now.time_since_epoch().count()));
+    remember("same_count", std::to_string(recent ? count : 1));
+    if (!recent || count <= same_text_max)
+        return false;
+    trace("loop: the same text " + std::to_string(count) + " times");
+    if (count == same_text_max + 1)
+        speak("loop");
+    else
+        out_.silence = "loop";
+    return true;
+}
+
+void dialogue_turn::listen_for_language(const understood&)
+{
+    if (state_.language_chosen)
+        return;
+    int hits[4]{};
+    for (const auto& [spoken, word] : conf_.replies.language_words)
+        hits[static_cast<std::size_t>(spoken)] += has_word(text_, word);
+    const auto best = std::ranges::max_element(hits) - hits;
+    const bool clear = std::ranges::count(hits, hits[best]) == 1;
+    if (hits[best] >= 2 && clear)
+        state_.spoken = all_languages[static_cast<std::size_t>(best)];
+    else if (hits[best] == 1 && clear && words_ <= 2)
+        state_.spoken = all_languages[static_cast<std::size_t>(best)];
+}
+
+// "lagi", "ulang": the last service once more.
+bool dialogue_turn::again(const understood& meaning)
+{
+    if (!any_of_words(text_, {"lagi", "sekali lagi", "cek lagi", "ulang", "ulangi", "again", "repeat", "ulang lagi"}))
+        return false;
+    const auto* form = conf_.find_flow(recall("last"));
+    if (!form)
+        return false;
+    out_.intent = form->name;
+    understood fresh{.intent = form->name, .action = understanding::answer, .why = meaning.why};
+    open(*form, fresh);
+    return true;
+}
+
+// "eh salah, yang ini 3171...", or a number after a refusal: the last service with the new number.
+bool dialogue_turn::correction(const understood& meaning)
+{
+    const auto* number = meaning.slot("participant_no");
+    const auto* form = conf_.find_flow(recall("last"));
+    if (!number || !form || meaning.intent != "balance" || form->name == "balance" || form->name == "phone_registration")
+        return false;
+    const bool says_wrong = has_word(text_, "salah") || has_word(text_, "bukan") || has_word(text_, "yang ini") ||
+                            has_word(text_, "maksud") || has_word(text_, "wrong") || has_word(text_, "maaf");
+    const bool refused = recall("refused") == form->name && words_ <= 2;
+    const bool names_balance = has_word(text_, "saldo") || has_word(text_, "balance");
+    if (names_balance || (!says_wrong && !refused))
+        return false;
+    out_.intent = form->name;
+    trace("correction of " + form->name);
+    open(*form, meaning);
+    return true;
+}
+
+void dialogue_turn::begin(const understood& meaning)
+{
+    const auto& label = meaning.intent;
+    if (meaning.action == understanding::unknown || label.empty()) {
+        if (expired_ && words_ <= 2) {
+            speak("form_expired");
+            return;
+        }
+        if (label == "out_of_scope" && meaning.confidence >= 0.5 && words_ >= 3)
+            return speak("out_of_scope");
+        return not_understood(meaning);
+    }
+    if (meaning.action == understanding::ask && meaning.alternatives.size() > 1) {
+        std::vector<choice> choices;
+        for (const auto& one : meaning.alternatives)
+            if (conf_.is_label(one.intent) && one.intent != "out_of_scope" && choices.size() < 3)
+                choices.push_back({.id = one.intent});
+        if (!choices.empty())
+            return speak("did_you_mean", {}, std::move(choices));
+    }
+    remember("unknowns", "");
+    if (const auto* form = conf_.find_flow(label))
+        return open(*form, meaning);
+    if (conf_.knowledge.find(label))
+        return answer(label, meaning);
+    small_talk(label);
+}
+
+void dialogue_turn::small_talk(const std::string& label)
+{
+    if (label == "yes" || label == "no") {
+        const auto& offered = recall("choices");
+        if (label == "yes" && !offered.empty() && recall("asked_meaning") == "yes")
+            trace("yes without a question");
+        return speak(expired_ ? "form_expired" : "no_question");
+    }
+    if (label == "cancel")
+        return speak("nothing_open");
+    if (label == "back")
+        return speak("menu");
+    speak(conf_.replies.find(label) ? label : "not_understood");
+}
+
+void dialogue_turn::answer(const std::string& label, const understood& meaning)
+{
+    const auto* entry = conf_.knowledge.find(label);
+    for (const auto& [variant, word] : conf_.knowledge.variant_words)
+        if (has_word(text_, word)) {
+            remember("variant", variant);
+            break;
+        }
+    const auto* found = answer_for(*entry, recall("variant"), wib_date(around_.now));
+    trace("answer: " + label + (recall("variant").empty() ? "" : " for " + recall("variant")) + ": " + meaning.why);
+    if (!found)
+        return speak("answer_missing");
+    facts values;
+    values.values.emplace_back("answer", std::int64_t{found - entry->answers.data()});
+    std::vector<choice> choices;
+    for (const auto& next : entry->next)
+        if (conf_.is_label(next))
+            choices.push_back({.id = next});
+    speak("answer." + label, std::move(values), std::move(choices));
+}
+
+void dialogue_turn::not_understood(const understood& meaning)
+{
+    if (meaning.number.fault != number_fault::none && meaning.number.digits >= 8)
+        if (const auto* balance = conf_.find_flow("balance")) {
+            out_.intent = "balance";
+            return open(*balance, meaning);
+        }
+    const auto times = number_of(recall("unknowns")) + 1;
+    remember("unknowns", std::to_string(times));
+    // A number that picks nothing, because nothing is offered any more.
+    if (text_.size() <= 2 && text_.find_first_not_of("0123456789") == text_.npos && !text_.empty()) {
+        out_.intent = "menu";
+        return speak("menu");
+    }
+    if (times >= 2 && conf_.replies.find("not_understood_again"))
+        return speak("not_understood_again");
+    speak("not_understood");
+}
+
+void dialogue_turn::second_question(const understood& meaning)
+{
+    if (meaning.second_intent.empty() || meaning.second_intent == meaning.intent || !state_.flow.empty() || out_.question)
+        return;
+    if (conf_.knowledge.find(meaning.second_intent) && out_.says.size() == 1)
+        answer(meaning.second_intent, meaning);
+}
+
+void dialogue_turn::nearest(geo_point place)
+{
+    const auto* found = nearest_town(conf_.towns, place);
+    const auto* form = conf_.find_flow("branch");
+    if (!found || !form)
+        return speak("place_unknown");
+    understood meaning{.intent = "branch", .action = understanding::answer};
+    meaning.slots.emplace_back("town", found->name);
+    open(*form, meaning);
+}
+
+}  // namespace sapa
