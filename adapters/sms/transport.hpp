@@ -44,6 +44,10 @@ public:
     void close();
     std::string peer() const;  // address:port
 
+    // For who accepts connections: the lab's SMSC.
+    asio::ip::tcp::socket& socket() { return socket_; }
+    void accepted() { tune(); }
+
 private:
     using plain = asio::ip::tcp::socket;
     using secure = asio::ssl::stream<plain&>;
