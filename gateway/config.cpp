@@ -240,11 +240,11 @@ std::uint16_t hex_tag(const std::string& text)
     return static_cast<std::uint16_t>(std::stoul(text, nullptr, 16));
 }
 
-sms::default_alphabet alphabet(const std::string& word)
+sms::alphabet alphabet_of(const std::string& word)
 {
     if (word == "latin1")
-        return sms::default_alphabet::latin1;
-    return word == "ascii" ? sms::default_alphabet::ascii : sms::default_alphabet::gsm;
+        return sms::alphabet::latin1;
+    return word == "ascii" ? sms::alphabet::ascii : sms::alphabet::gsm;
 }
 
 }  // namespace
@@ -323,13 +323,13 @@ sms::smpp_account make_account(const smpp_section& from, const std::string& shor
     to.service_type = from.service_type;
     to.registered_delivery = static_cast<std::uint8_t>(from.registered_delivery);
     to.validity = seconds(from.validity_seconds);
-    to.mo_alphabet = alphabet(from.mo_alphabet);
-    to.mt_alphabet = alphabet(from.mt_alphabet);
-    to.gsm_as_ia5 = from.gsm_as_ia5;
-    to.long_message = from.long_message == "sar"       ? sms::long_message_way::sar
-                      : from.long_message == "payload" ? sms::long_message_way::payload
-                      : from.long_message == "udh16"   ? sms::long_message_way::udh16
-                                                       : sms::long_message_way::udh;
+    to.mo_text.default_alphabet = alphabet_of(from.mo_alphabet);
+    to.mt_alphabet = alphabet_of(from.mt_alphabet);
+    to.mo_text.gsm_as_ia5 = from.gsm_as_ia5;
+    to.long_message = from.long_message == "sar"       ? sms::concatenation::sar
+                      : from.long_message == "payload" ? sms::concatenation::payload
+                      : from.long_message == "udh16"   ? sms::concatenation::udh16
+                                                       : sms::concatenation::udh8;
     for (const auto& tag : from.carried_tlvs) {
         const auto colon = tag.find(':');
         to.carried.push_back(
@@ -338,6 +338,20 @@ sms::smpp_account make_account(const smpp_section& from, const std::string& shor
     to.unacknowledged_max = static_cast<std::size_t>(from.unacknowledged_max);
     to.parts_timeout = from.parts_timeout;
     to.receipts_by_text = from.receipts_by_text;
+    return to;
+}
+
+whatsapp::account make_account(const whatsapp_section& from)
+{
+    whatsapp::account to;
+    to.phone_number_id = from.phone_number_id;
+    for (const auto& one : from.app_secret)
+        to.app_secrets.push_back(one.value());
+    to.verify_token = from.verify_token.value();
+    to.access_token = [token = from.access_token] { return token.value(); };
+    to.graph_url = from.graph_url;
+    to.ca_file = from.ca_file;
+    to.max_per_second = from.max_per_second;
     return to;
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 #include "adapters/sms/account.hpp"
+#include "adapters/whatsapp/account.hpp"
 #include "gateway/config_tree.hpp"
 #include "gateway/model/secret.hpp"
 #include "gateway/model/time.hpp"
@@ -109,5 +110,6 @@ std::string settings_help();
 
 // The adapter's account of one section.
 sms::smpp_account make_account(const smpp_section& from, const std::string& short_code);
+whatsapp::account make_account(const whatsapp_section& from);
 
 }  // namespace sapa

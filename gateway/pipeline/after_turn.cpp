@@ -76,6 +76,18 @@ mt_message pipeline::address(const mo_message& question, mt_content content, ins
             .carried = question.carried};
 }
 
+void pipeline::send_again(unsent row)
+{
+    outgoing message{.outbox = row.outbox,
+                     .message = std::move(row.message),
+                     .before = {.failed = row.attempts, .unknown = row.attempt_open ? 1 : 0},
+                     .segments_accepted = row.segments_accepted,
+                     .not_before = row.not_before};
+    std::vector<outgoing> one;
+    one.push_back(std::move(message));
+    out_.offer(row.conversation, std::move(one), false);
+}
+
 async<void> pipeline::recover()
 {
     for (;;) {
@@ -85,22 +97,8 @@ async<void> pipeline::recover()
                       {{"questions", left.questions.size()},
                        {"outbox", left.outbox.size()},
                        {"promises", left.promises.size()}});
-        for (auto& row : left.outbox) {
-            outgoing message{.outbox = row.outbox,
-                             .message = std::move(row.message),
-                             .before = {.failed = row.attempts, .unknown = row.attempt_open ? 1 : 0},
-                             .segments_accepted = row.segments_accepted,
-                             .not_before = row.not_before};
-            if (row.attempt_open && message.message.purpose == mt_purpose::notice) {
-                attempt_result lost{
-                    .outbox = row.outbox, .ended = outbox_end::unknown, .was_unknown = true, .now = now_()};
-                co_await store_.end_attempt(std::move(lost));
-                continue;
-            }
-            std::vector<outgoing> one;
-            one.push_back(std::move(message));
-            out_.offer(row.conversation, std::move(one), false);
-        }
+        for (auto& row : left.outbox)
+            co_await recover_one(std::move(row));
         for (auto& made : left.promises)
             promises_.add(std::move(made));
         for (auto& row : left.questions)
@@ -110,6 +108,18 @@ async<void> pipeline::recover()
         if (!left.more)
             co_return;
     }
+}
+
+// A notice whose attempt has no outcome is not sent again; a reply is.
+async<void> pipeline::recover_one(unsent row)
+{
+    if (!row.attempt_open || row.message.purpose == mt_purpose::reply) {
+        send_again(std::move(row));
+        co_return;
+    }
+    attempt_result lost{
+        .outbox = row.outbox, .ended = outbox_end::unknown, .was_unknown = true, .now = now_()};
+    co_await store_.end_attempt(std::move(lost));
 }
 
 }  // namespace sapa

@@ -46,6 +46,8 @@ public:
     bool has_room() const { return in_work_ < settings_.in_work_max; }
     std::size_t in_work() const { return in_work_; }
 
+    // A dead letter that an operator released.
+    void send_again(unsent row);
     // Takes up what a crash or another node has left. Ends when all of it is queued.
     async<void> recover();
     async<void> run();  // the promises' clock
@@ -75,6 +77,7 @@ private:
     std::optional<promise> make_promise(const question& asked, step& taken) const;
     mt_message address(const mo_message& question, mt_content content, instant now) const;
     async<void> commit(turn done, std::optional<promise> promised);
+    async<void> recover_one(unsent row);
     async<void> close_promise(promise made, const core_answer* answer, bool silent);
 
     conversation_store& store_;

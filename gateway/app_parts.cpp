@@ -1,0 +1,326 @@
+#include "gateway/app_parts.hpp"
+
+#include <fmt/format.h>
+#include <sodium.h>
+#include <sys/stat.h>
+#include <boost/json.hpp>
+#include <filesystem>
+#include <fstream>
+#include <stdexcept>
+#include "gateway/observe/log.hpp"
+#include "gateway/operator_api.hpp"
+
+namespace sapa {
+namespace {
+
+std::shared_ptr<const bundle> load_bundle(const std::filesystem::path& conf)
+{
+    std::vector<finding> findings;
+    auto made = bundle::load(conf, cache_folder(), findings);
+    if (made)
+        return made;
+    std::string all = "the configuration has faults:";
+    for (const auto& one : findings)
+        if (one.weight == finding::level::error)
+            all += fmt::format("\n{}:{}: {} ({})", one.file, one.line, one.what, one.instead);
+    throw std::runtime_error(all);
+}
+
+sqlite_settings store_settings(const store_section& from)
+{
+    sqlite_settings to;
+    to.url = from.url;
+    to.keys = from.keys;
+    return to;
+}
+
+pipeline_settings road_settings(const dialogue_section& from)
+{
+    pipeline_settings to;
+    to.in_work_max = static_cast<std::size_t>(from.in_work_max);
+    to.reply_valid = from.reply_valid;
+    to.replies_per_day = from.replies_per_day;
+    to.promised.sms_holding = from.sms_holding;
+    to.promised.whatsapp_holding = from.whatsapp_holding;
+    to.promised.deadline = from.promise_deadline;
+    to.guesses.slowed_after = from.guesses_slowed_after;
+    to.guesses.locked_after = from.guesses_locked_after;
+    to.guesses.lock = from.guesses_lock;
+    to.demo_phone = from.demo_phone;
+    return to;
+}
+
+core_settings core_client_settings(const core_section& from)
+{
+    core_settings to;
+    to.base_url = from.base_url;
+    to.timeout = from.timeout;
+    to.connections = static_cast<std::size_t>(from.connections);
+    to.ca_file = from.ca_file;
+    return to;
+}
+
+http_server_options listener(const http_section& from, bool is_public)
+{
+    http_server_options to;
+    to.listen = is_public ? from.listen : from.admin_listen;
+    to.certificate = is_public ? from.certificate : "";
+    to.key = is_public ? from.key : "";
+    to.body_max = static_cast<std::size_t>(from.body_max_mib * (1 << 20));
+    to.connections_max = static_cast<std::size_t>(from.connections_max);
+    return to;
+}
+
+// A token for the commands on this machine: whoever can read the store's folder may operate it anyway.
+std::string write_local_token(const store_section& store)
+{
+    if (sodium_init() < 0)
+        throw std::runtime_error("libsodium does not start");
+    unsigned char random[24];
+    randombytes_buf(random, sizeof random);
+    char hex[2 * sizeof random + 1];
+    sodium_bin2hex(hex, sizeof hex, random, sizeof random);
+    const auto path = local_token_file(store);
+    std::ofstream(path, std::ios::trunc).close();
+    ::chmod(path.c_str(), 0600);
+    std::ofstream(path) << hex;
+    return hex;
+}
+
+http_response plain(int status, std::string text)
+{
+    return {
+        .status = status, .fields = {{"Content-Type", "text/plain; charset=utf-8"}}, .body = std::move(text)};
+}
+
+bool equal_in_constant_time(std::string_view a, std::string_view b)
+{
+    return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+}  // namespace
+
+std::filesystem::path local_token_file(const store_section& store)
+{
+    const auto file =
+        store.url.starts_with("sqlite:") ? std::filesystem::path(store.url.substr(7)) : "var/sapa";
+    return file.string() + ".token";
+}
+
+std::string findings_json(const std::vector<finding>& findings)
+{
+    boost::json::array all;
+    for (const auto& one : findings)
+        all.push_back({{"level", one.weight == finding::level::error ? "error" : "warning"},
+                       {"file", one.file},
+                       {"line", one.line},
+                       {"rule", one.rule},
+                       {"what", one.what},
+                       {"instead", one.instead}});
+    return boost::json::serialize(all);
+}
+
+app::parts::parts(settings given)
+    : with(std::move(given)),
+      tasks(io.get_executor(),
+            [](std::string_view task, std::exception_ptr failure) {
+                log_event(log_level::error, "task_failed", {{"task", task}, {"why", describe(failure)}});
+            }),
+      conf(load_bundle(with.conf)),
+      store(io.get_executor(), store_settings(with.store)),
+      core(make_core_client(
+          io.get_executor(), core_client_settings(with.core), [this] { return with.core.token.value(); },
+          seen)),
+      sms_accounts(make_sms_accounts()),
+      sms_out(pointers(sms_accounts)),
+      whatsapp_out(io.get_executor(), whatsapp_accounts(), windows, system_now, seen),
+      out(store, channels(), system_now, tasks, seen),
+      road(
+          store, *core, out, [this] { return conf; }, system_now, tasks, seen, road_settings(with.dialogue)),
+      webhooks(
+          whatsapp_accounts(), store,
+          [this](admission a, mo_message m) { begin(std::move(a), std::move(m)); },
+          [this] { return has_room(); }, system_now, windows, seen),
+      public_server(io.get_executor(), listener(with.http, true), public_routes()),
+      admin_server(io.get_executor(), listener(with.http, false), admin_routes()),
+      local_token(write_local_token(with.store))
+{
+    seen.before_exposition([this] { refresh_gauges(); });
+}
+
+std::vector<std::unique_ptr<sms::esme_account>> app::parts::make_sms_accounts()
+{
+    std::vector<std::unique_ptr<sms::esme_account>> made;
+    for (const auto& one : with.smpp) {
+        made.push_back(std::make_unique<sms::esme_account>(io.get_executor(),
+                                                           make_account(one, with.short_code), sink()));
+        made.back()->when_room([this] { out.pump(); });
+    }
+    return made;
+}
+
+sms::mo_sink app::parts::sink()
+{
+    return {.store = store,
+            .begin_work = [this](admission a, mo_message m) { begin(std::move(a), std::move(m)); },
+            .has_room = [this] { return has_room(); },
+            .now = system_now};
+}
+
+void app::parts::begin(admission admitted, mo_message message)
+{
+    road.begin(std::move(admitted), std::move(message));
+}
+
+std::vector<channel*> app::parts::channels() { return {&sms_out, &whatsapp_out}; }
+
+std::vector<whatsapp::account> app::parts::whatsapp_accounts() const
+{
+    std::vector<whatsapp::account> made;
+    for (const auto& one : with.whatsapp)
+        made.push_back(make_account(one));
+    return made;
+}
+
+retention app::parts::kept_for() const
+{
+    return {.messages_days = with.retention.finished,
+            .conversations_days = 2 * with.retention.finished,
+            .reports_days = with.retention.reports,
+            .audit_days = with.retention.audit};
+}
+
+http_router app::parts::public_routes()
+{
+    http_router routes;
+    routes.on("GET", "/healthz", [](http_request) -> async<http_response> { co_return plain(200, "ok\n"); });
+    if (!with.whatsapp.empty())
+        webhooks.add_routes(routes);
+    return routes;
+}
+
+http_router app::parts::admin_routes()
+{
+    http_router routes;
+    routes.on("GET", "/healthz", [](http_request) -> async<http_response> { co_return plain(200, "ok\n"); });
+    routes.on("GET", "/readyz", [this](http_request) { return ready(); });
+    routes.on("GET", "/metrics", [this](http_request) -> async<http_response> {
+        auto sums = co_await store.balance();
+        note_ledger(sums);
+        http_response page{.fields = {{"Content-Type", "text/plain; version=0.0.4"}}, .body = seen.expose()};
+        co_return page;
+    });
+    operated what{.store = store, .kept = store, .work = work, .now = system_now, .kept_for = kept_for()};
+    what.links_json = [this] { return links_json(); };
+    what.control_link = [this](std::string_view link, std::string_view verb) {
+        return control_link(link, verb);
+    };
+    what.send_again = [this](unsent row) { road.send_again(std::move(row)); };
+    what.reload = [this] { return reload(); };
+    what.who = [this](std::string_view token, std::string_view roles) { return bearer(token, roles); };
+    add_operator_routes(routes, std::move(what));
+    return routes;
+}
+
+// 200 as long as the store commits and we do not drain; links and core are listed as they are.
+async<http_response> app::parts::ready()
+{
+    const auto probe = co_await store.mute(channel_type::sms, "readyz", instant{});
+    const bool commits = co_await store.durable(probe);
+    auto links = boost::json::parse(links_json());
+    boost::json::object told;
+    told["store"] = commits ? "commits" : "does not commit";
+    told["draining"] = draining;
+    told["links"] = std::move(links);
+    http_response page{.status = commits && !draining ? 200 : 503,
+                       .fields = {{"Content-Type", "application/json"}},
+                       .body = boost::json::serialize(told)};
+    co_return page;
+}
+
+std::string app::parts::links_json() const
+{
+    boost::json::array all;
+    for (const auto& account : sms_accounts)
+        for (const auto& link : account->links())
+            all.push_back({{"account", link.account},
+                           {"link", link.link},
+                           {"bind", link.bind},
+                           {"host", link.host},
+                           {"state", link.state},
+                           {"in_flight", link.in_flight},
+                           {"window", link.window},
+                           {"sessions", link.sessions},
+                           {"suspended", link.suspended},
+                           {"drained", link.drained},
+                           {"last_end", link.last_end}});
+    return boost::json::serialize(all);
+}
+
+bool app::parts::control_link(std::string_view link, std::string_view verb)
+{
+    for (auto& account : sms_accounts) {
+        const auto& name = account->settings().name;
+        if (link != name && !link.starts_with(name + "/"))
+            continue;
+        const auto one = link == name ? std::string_view{} : link;
+        return verb == "suspend"  ? account->suspend(one)
+               : verb == "resume" ? account->resume(one)
+                                  : account->drain(one);
+    }
+    return false;
+}
+
+std::string app::parts::bearer(std::string_view token, std::string_view roles) const
+{
+    if (token.empty())
+        return {};
+    if (equal_in_constant_time(token, local_token))
+        return "this machine";
+    for (const auto& known : with.tokens)
+        if (equal_in_constant_time(token, known.token.value()) &&
+            ("|" + std::string(roles) + "|").find("|" + known.roles + "|") != std::string::npos)
+            return known.name;
+    return {};
+}
+
+void app::parts::note_ledger(const ledger& sums)
+{
+    const auto set = [this](std::string_view where, std::int64_t count) {
+        seen.measure("sapa_ledger", "questions by where they stand", label("where", where))
+            .set(static_cast<double>(count));
+    };
+    set("accepted", sums.accepted);
+    set("answered", sums.answered);
+    set("in_work", sums.in_work);
+    set("promised", sums.promised);
+    set("dead_lettered", sums.dead_lettered);
+    seen.measure("sapa_ledger_balanced", "1 where accepted = answered + in work + promised + dead-lettered")
+        .set(sums.balanced() ? 1 : 0);
+}
+
+void app::parts::refresh_gauges()
+{
+    seen.measure("sapa_in_work", "questions being worked on").set(static_cast<double>(road.in_work()));
+    seen.measure("sapa_outbox_waiting", "replies on their way").set(static_cast<double>(out.waiting()));
+    for (const auto& account : sms_accounts) {
+        const auto of = label("account", account->settings().name);
+        seen.measure("sapa_smpp_bound", "1 where the account is bound", of).set(account->bound() ? 1 : 0);
+        const auto& counts = account->counts();
+        const auto total = [&](std::string_view what, std::uint64_t value) {
+            seen.measure("sapa_smpp_messages", "of an account since the start, by kind",
+                         of + "," + label("kind", what))
+                .set(static_cast<double>(value));
+        };
+        total("mo", counts.mo);
+        total("mo_duplicates", counts.mo_duplicates);
+        total("mo_refused", counts.refused_mo);
+        total("receipts", counts.receipts);
+        total("segments_submitted", counts.submitted);
+        total("segments_accepted", counts.accepted);
+        total("segments_unknown", counts.unknown);
+        total("throttled", counts.throttled);
+    }
+}
+
+}  // namespace sapa

@@ -1,0 +1,86 @@
+// What app.cpp joins: every part of a running gateway, in the order in which they are built.
+#pragma once
+#include <boost/asio/io_context.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+#include "adapters/sms/sms_channel.hpp"
+#include "adapters/whatsapp/graph_client.hpp"
+#include "adapters/whatsapp/webhook_handler.hpp"
+#include "gateway/app.hpp"
+#include "gateway/async/task_group.hpp"
+#include "gateway/async/work_thread.hpp"
+#include "gateway/core/core_stack.hpp"
+#include "gateway/http/server.hpp"
+#include "gateway/model/cache_folder.hpp"
+#include "gateway/observe/metrics.hpp"
+#include "gateway/pipeline/dispatcher.hpp"
+#include "gateway/pipeline/pipeline.hpp"
+#include "gateway/store/sqlite_store.hpp"
+#include "intents/dialogue/bundle.hpp"
+
+namespace sapa {
+
+struct app::parts
+{
+    explicit parts(settings given);
+
+    async<void> live();
+    void start();
+    async<void> begin_work();
+    async<void> drain();
+    async<void> beat();
+    async<void> purge();
+    async<std::string> reload();
+    retention kept_for() const;
+    http_router public_routes();
+    http_router admin_routes();
+    std::vector<channel*> channels();
+    std::vector<whatsapp::account> whatsapp_accounts() const;
+    void begin(admission admitted, mo_message message);
+    bool has_room() const { return !draining && road.has_room(); }
+    void refresh_gauges();
+    std::string links_json() const;
+    bool control_link(std::string_view link, std::string_view verb);
+    std::string bearer(std::string_view token, std::string_view roles) const;
+    sms::mo_sink sink();
+    std::vector<std::unique_ptr<sms::esme_account>> make_sms_accounts();
+    async<http_response> ready();
+    void note_ledger(const ledger& sums);
+
+    settings with;
+    asio::io_context io{1};
+    work_thread work{};
+    metrics seen{};
+    task_group tasks;
+    std::shared_ptr<const bundle> conf;
+    sqlite_store store;
+    std::unique_ptr<core_client> core;
+    std::vector<std::unique_ptr<sms::esme_account>> sms_accounts;
+    sms::sms_channel sms_out;
+    whatsapp::customer_windows windows{};
+    whatsapp::whatsapp_channel whatsapp_out;
+    dispatcher out;
+    pipeline road;
+    whatsapp::webhook_handler webhooks;
+    http_server public_server, admin_server;
+    std::string local_token;  // of the commands on this machine: written beside the store, 0600
+    bool draining{};
+};
+
+// Where a server leaves the token for commands on its machine.
+std::filesystem::path local_token_file(const store_section& store);
+
+template <class Thing>
+std::vector<Thing*> pointers(const std::vector<std::unique_ptr<Thing>>& owned)
+{
+    std::vector<Thing*> all;
+    for (const auto& one : owned)
+        all.push_back(one.get());
+    return all;
+}
+
+// The findings of a refused reload or of `sapa check --json`.
+std::string findings_json(const std::vector<finding>& findings);
+
+}  // namespace sapa
