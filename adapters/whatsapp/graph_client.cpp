@@ -168,6 +168,7 @@ async<graph_answer> whatsapp_channel::post_once(line& by, std::string body, bool
     request.target = "/" + percent_encode(by.settings.phone_number_id) + "/messages";
     request.fields.emplace_back("Authorization", "Bearer " + by.token);
     request.fields.emplace_back("Content-Type", "application/json");
+    request.fields.emplace_back("User-Agent", "sapa/0.1");
     request.body = std::move(body);
     request.route = "/{phone_number_id}/messages";
     const auto response = co_await by.http.send(std::move(request), again);
