@@ -1,5 +1,5 @@
-// The store as operators see it: what is kept, found, released and forgotten. Reads are plain calls on read-only
-// connections of their own: call them from the work thread. Changes go through the store's thread.
+// The store as operators see it: what is kept, found, released and forgotten. Reads are plain calls on
+// read-only connections of their own: call them from the work thread. Changes go through the store's thread.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -14,9 +14,9 @@ namespace sapa {
 // How long each kind is kept after its end. What is older loses its key first, then its row.
 struct retention
 {
-    int messages_days{90};       // questions, replies, attempts
-    int conversations_days{180}; // since the last question: state, sender, preferences
-    int reports_days{8};         // early receipts that never found their message
+    int messages_days{90};        // questions, replies, attempts
+    int conversations_days{180};  // since the last question: state, sender, preferences
+    int reports_days{8};          // early receipts that never found their message
     int audit_days{730};
 };
 
@@ -41,8 +41,9 @@ struct dead_letter
 struct timeline_step
 {
     instant at{};
-    std::string what{};   // "received", "answered", "reply", "attempt", "accepted", "report"
-    std::string words{};  // text, code or trace; texts masked unless asked for, "(expired)" where the key is gone
+    std::string what{};  // "received", "answered", "reply", "attempt", "accepted", "report"
+    std::string
+        words{};  // text, code or trace; texts masked unless asked for, "(expired)" where the key is gone
 };
 
 struct found_message
@@ -91,9 +92,11 @@ public:
     virtual std::vector<queued_message> queued(std::size_t most) = 0;
     // Empty: no such message.
     virtual std::vector<timeline_step> timeline(row_id inbox, bool unmasked) = 0;
-    // `number`: a whole number (any spelling parse_msisdn reads, or a WhatsApp user id) or its last four digits.
+    // `number`: a whole number (any spelling parse_msisdn reads, or a WhatsApp user id) or its last four
+    // digits.
     virtual std::vector<found_message> search(std::string number, std::size_t most, bool unmasked) = 0;
-    virtual std::vector<std::pair<std::string, std::string>> preferences(channel_type via, std::string sender) = 0;
+    virtual std::vector<std::pair<std::string, std::string>> preferences(channel_type via,
+                                                                         std::string sender) = 0;
     virtual std::vector<audit_entry> audit(std::size_t most) = 0;
     // Whose messages a leak of this day's keys and rows would show (day in WIB).
     virtual std::vector<affected_person> affected(date day) = 0;
@@ -106,6 +109,8 @@ public:
     virtual async<bool> drop(row_id outbox, instant now) = 0;
     virtual async<purge_report> purge(instant now, retention kept, std::size_t most) = 0;
     virtual async<void> append_audit(audit_entry entry) = 0;
+    // Does the store commit? Writes a page and waits for the disk, as /readyz must.
+    virtual async<bool> commits() = 0;
 };
 
 }  // namespace sapa

@@ -1,8 +1,8 @@
 // Arrival: is it known, whose is it, which number has it within its conversation.
 #include <algorithm>
+#include "gateway/pipeline/redelivery.hpp"
 #include "gateway/store/database.hpp"
 #include "gateway/store/records.hpp"
-#include "gateway/store/redelivery.hpp"
 
 namespace sapa::store {
 namespace {
@@ -29,7 +29,8 @@ database::found_conversation database::find_conversation(channel_type via, const
                 return found;
         }
         auto row = db_.query(
-            "SELECT key, last_number, state, stopped, muted_until, sender FROM conversations WHERE id = ?", found.id);
+            "SELECT key, last_number, state, stopped, muted_until, sender FROM conversations WHERE id = ?",
+            found.id);
         if (!row.step())
             return found;
         if (row.bytes(0) != as_blob(key).bytes)
@@ -45,32 +46,37 @@ database::found_conversation database::find_conversation(channel_type via, const
     }
 }
 
-void database::insert_conversation(row_id id, channel_type via, const std::string& sender, std::int64_t last_number,
-                                   const std::optional<std::string>& sealed_state, instant now)
+void database::insert_conversation(row_id id, channel_type via, const std::string& sender,
+                                   std::int64_t last_number, const std::optional<std::string>& sealed_state,
+                                   instant now)
 {
     const auto tail = sender.substr(sender.size() > 4 ? sender.size() - 4 : 0);
-    db_.run("INSERT INTO conversations (id, key, channel, sender, last4, last_number, state, last_at) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            id, as_blob(keys_.hash("conversation", identity(via, sender))), via,
-            as_blob(keys_.seal(text_kind::sender, now, sender)), keys_.hash64("last4", tail), last_number,
-            as_blob(sealed_state), now);
+    db_.run(
+        "INSERT INTO conversations (id, key, channel, sender, last4, last_number, state, last_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        id, as_blob(keys_.hash("conversation", identity(via, sender))), via,
+        as_blob(keys_.seal(text_kind::sender, now, sender)), keys_.hash64("last4", tail), last_number,
+        as_blob(sealed_state), now);
 }
 
 // Ids lie in buckets of a day, so that old ones are cut off whole; nine are asked at most.
 bool database::seen_provider_id(const mo_message& message)
 {
-    const auto hash = keys_.hash("provider", identity(message.via, message.account) + '/' + message.provider_id);
+    const auto hash =
+        keys_.hash("provider", identity(message.via, message.account) + '/' + message.provider_id);
     const auto today = day_of(message.received_at);
     const auto oldest = std::max<std::int64_t>(oldest_id_day_, today - provider_id_kept.count());
     for (std::int64_t day = today; day >= oldest; --day) {
-        auto row = db_.query("SELECT received_at FROM provider_ids WHERE day = ? AND hash = ?", day, as_blob(hash));
+        auto row =
+            db_.query("SELECT received_at FROM provider_ids WHERE day = ? AND hash = ?", day, as_blob(hash));
         if (row.step() && message.received_at < row.at(0) + provider_id_kept)
             return true;
     }
     // A copy may carry a time before the first one's day.
     if (oldest_id_day_ == 0 || today < oldest_id_day_)
         oldest_id_day_ = today;
-    db_.run("INSERT OR REPLACE INTO provider_ids VALUES (?, ?, ?)", today, as_blob(hash), message.received_at);
+    db_.run("INSERT OR REPLACE INTO provider_ids VALUES (?, ?, ?)", today, as_blob(hash),
+            message.received_at);
     return false;
 }
 
@@ -84,8 +90,9 @@ admission database::admit(const mo_message& message, const std::optional<smpp_or
         fingerprint = keys_.hash64("fingerprint", origin->fingerprint);
     for (const auto& set : joined)
         db_.run("DELETE FROM sms_parts WHERE set_hash = ?", keys_.hash64("parts", set));
-    const bool again = (!message.provider_id.empty() && seen_provider_id(message)) ||
-                       (fingerprint != 0 && is_redelivery(fingerprint, origin->bind_epoch, message.received_at));
+    const bool again =
+        (!message.provider_id.empty() && seen_provider_id(message)) ||
+        (fingerprint != 0 && is_redelivery(fingerprint, origin->bind_epoch, message.received_at));
     if (again) {
         admitted.duplicate = true;
         return admitted;
@@ -108,11 +115,13 @@ admission database::admit(const mo_message& message, const std::optional<smpp_or
         admitted.state = keys_.open(text_kind::state, found.sealed_state).value_or("");
     // The parts of a joined message stand in `redeliverable` by themselves.
     const bool copy_counts = fingerprint != 0 && joined.empty();
-    db_.run("INSERT INTO inbox (id, conversation, number, status, account, message, received_at, epoch, fingerprint) "
-            "VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?)",
-            admitted.inbox, admitted.conversation, admitted.number, message.account,
-            as_blob(keys_.seal(text_kind::message, message.received_at, pack(message))), message.received_at,
-            origin ? origin->bind_epoch : 0, copy_counts ? fingerprint : 0);
+    db_.run(
+        "INSERT INTO inbox (id, conversation, number, status, account, message, received_at, epoch, "
+        "fingerprint) "
+        "VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?)",
+        admitted.inbox, admitted.conversation, admitted.number, message.account,
+        as_blob(keys_.seal(text_kind::message, message.received_at, pack(message))), message.received_at,
+        origin ? origin->bind_epoch : 0, copy_counts ? fingerprint : 0);
     open_question question;
     question.conversation = found.id;
     question.number = admitted.number;
@@ -124,6 +133,8 @@ admission database::admit(const mo_message& message, const std::optional<smpp_or
 
 void database::mute(channel_type via, const std::string& sender, instant until)
 {
+    if (until <= instant{})
+        return probe();
     const auto found = find_conversation(via, sender);
     if (!found.stored) {
         insert_conversation(found.id, via, sender, found.last_number, std::nullopt, until);
@@ -132,7 +143,8 @@ void database::mute(channel_type via, const std::string& sender, instant until)
             open->second.sender_day = day_of(until);
         }
     }
-    db_.run("UPDATE conversations SET muted_until = max(coalesce(muted_until, 0), ?) WHERE id = ?", until, found.id);
+    db_.run("UPDATE conversations SET muted_until = max(coalesce(muted_until, 0), ?) WHERE id = ?", until,
+            found.id);
 }
 
 }  // namespace sapa::store

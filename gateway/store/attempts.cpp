@@ -36,13 +36,14 @@ void database::end_attempt(const attempt_result& result)
     channel_type via{};
     {
         const std::optional<instant> ended = result.ended ? std::optional(result.now) : std::nullopt;
-        const std::optional<instant> not_before = result.ended ? std::nullopt : std::optional(result.retry_at);
+        const std::optional<instant> not_before =
+            result.ended ? std::nullopt : std::optional(result.retry_at);
         auto row = db_.query(
             "UPDATE outbox SET status = ?1, attempt_open = 0, ended_at = ?2, not_before = ?3, code = ?4, "
             "segments_accepted = segments_accepted + ?5, unknowns = unknowns + ?6, dead = ?7 "
             "WHERE id = ?8 AND status = 0 RETURNING inbox, channel",
-            status, ended, not_before, result.code, result.message_ids.size(), result.was_unknown, result.dead_letter,
-            result.outbox);
+            status, ended, not_before, result.code, result.message_ids.size(), result.was_unknown,
+            result.dead_letter, result.outbox);
         if (!row.step())
             throw store_refused("store: no queued message has this id");
         inbox = row.number(0);
@@ -50,16 +51,18 @@ void database::end_attempt(const attempt_result& result)
         row.step();
     }
     if (result.ended != outbox_end::accepted)
-        db_.run("INSERT INTO attempts (outbox, number, began_at, ended_at, what, code) "
-                "SELECT id, attempts, attempted_at, ?, ?, ? FROM outbox WHERE id = ?",
-                result.now, std::string_view(word_of(result)), result.code, result.outbox);
+        db_.run(
+            "INSERT INTO attempts (outbox, number, began_at, ended_at, what, code) "
+            "SELECT id, attempts, attempted_at, ?, ?, ? FROM outbox WHERE id = ?",
+            result.now, std::string_view(word_of(result)), result.code, result.outbox);
     if (result.dead_letter && inbox != 0)
         mark_dead(inbox, 1);
     if (!result.message_ids.empty())
         note_message_ids(result.outbox, via, result.message_ids, result.now);
 }
 
-void database::note_message_ids(row_id outbox, channel_type via, const std::vector<std::string>& ids, instant now)
+void database::note_message_ids(row_id outbox, channel_type via, const std::vector<std::string>& ids,
+                                instant now)
 {
     byte_writer exact;
     const auto hour = std::chrono::floor<std::chrono::hours>(now.time_since_epoch()).count();

@@ -86,7 +86,8 @@ bool database::claim_outbox(backlog& out, std::size_t most, instant now)
     std::size_t taken = 0;
     {
         auto row = db_.query(
-            "SELECT id, conversation, message, attempts, attempt_open, segments_accepted, not_before FROM outbox "
+            "SELECT id, conversation, message, attempts, attempt_open, segments_accepted, not_before FROM "
+            "outbox "
             "WHERE status = 0 AND id > ? AND id < ? ORDER BY id LIMIT ?",
             claimed_.outbox, claim_end_.outbox, most);
         for (; row.step(); ++taken) {
@@ -108,8 +109,9 @@ bool database::claim_promises(backlog& out, std::size_t most, instant now)
     std::vector<std::pair<row_id, row_id>> expired;
     std::size_t taken = 0;
     {
-        auto row = db_.query("SELECT id, inbox, promise FROM promises WHERE id > ? AND id < ? ORDER BY id LIMIT ?",
-                             claimed_.promise, claim_end_.promise, most);
+        auto row =
+            db_.query("SELECT id, inbox, promise FROM promises WHERE id > ? AND id < ? ORDER BY id LIMIT ?",
+                      claimed_.promise, claim_end_.promise, most);
         for (; row.step(); ++taken) {
             claimed_.promise = row.number(0);
             auto bytes = keys_.open(text_kind::core, row.bytes(2));

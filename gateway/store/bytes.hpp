@@ -42,8 +42,8 @@ private:
     std::string bytes_{};
 };
 
-// Throws std::runtime_error where the bytes end early: they were written by us and authenticated, so only a bug
-// gets there.
+// Throws std::runtime_error where the bytes end early: they were written by us and authenticated, so only a
+// bug gets there.
 class byte_reader
 {
 public:
@@ -83,7 +83,10 @@ public:
         return list;
     }
     template <class Enum>
-    Enum word() { return static_cast<Enum>(number()); }
+    Enum word()
+    {
+        return static_cast<Enum>(number());
+    }
     bool done() const { return rest_.empty(); }
 
 private:

@@ -69,7 +69,8 @@ void database::reload()
 {
     {
         auto row = db_.query(
-            "SELECT accepted, answered, in_work, promised, dead_lettered, next_inbox, next_outbox FROM ledger");
+            "SELECT accepted, answered, in_work, promised, dead_lettered, next_inbox, next_outbox FROM "
+            "ledger");
         row.step();
         ledger_ = {row.number(0), row.number(1), row.number(2), row.number(3), row.number(4)};
         // Never back: an id whose commit failed is not given to another message.
@@ -155,8 +156,10 @@ bool database::hopeless(const std::exception& failure) const
         case SQLITE_CANTOPEN:
         case SQLITE_NOMEM:
         case SQLITE_BUSY:
-        case SQLITE_CORRUPT: return true;
-        default: return false;
+        case SQLITE_CORRUPT:
+            return true;
+        default:
+            return false;
     }
 }
 
@@ -181,14 +184,16 @@ void database::checkpoint()
 
 void database::flush_ledger()
 {
-    db_.run("UPDATE ledger SET accepted = ?, answered = ?, in_work = ?, promised = ?, dead_lettered = ?, "
-            "next_inbox = ?, next_outbox = ? WHERE id = 1",
-            ledger_.accepted, ledger_.answered, ledger_.in_work, ledger_.promised, ledger_.dead_lettered, next_inbox_,
-            next_outbox_);
+    db_.run(
+        "UPDATE ledger SET accepted = ?, answered = ?, in_work = ?, promised = ?, dead_lettered = ?, "
+        "next_inbox = ?, next_outbox = ? WHERE id = 1",
+        ledger_.accepted, ledger_.answered, ledger_.in_work, ledger_.promised, ledger_.dead_lettered,
+        next_inbox_, next_outbox_);
     for (std::size_t how = 0; how < ended_.size(); ++how)
         if (ended_[how] != 0)
-            db_.run("INSERT INTO ended VALUES (?, ?) ON CONFLICT DO UPDATE SET turns = turns + excluded.turns", how,
-                    ended_[how]);
+            db_.run(
+                "INSERT INTO ended VALUES (?, ?) ON CONFLICT DO UPDATE SET turns = turns + excluded.turns",
+                how, ended_[how]);
     ended_.fill(0);
     ledger_changed_ = false;
 }
@@ -196,10 +201,18 @@ void database::flush_ledger()
 void database::count(standing where, std::int64_t change)
 {
     switch (where) {
-        case standing::in_work: ledger_.in_work += change; break;
-        case standing::answered: ledger_.answered += change; break;
-        case standing::promised: ledger_.promised += change; break;
-        case standing::dead_lettered: ledger_.dead_lettered += change; break;
+        case standing::in_work:
+            ledger_.in_work += change;
+            break;
+        case standing::answered:
+            ledger_.answered += change;
+            break;
+        case standing::promised:
+            ledger_.promised += change;
+            break;
+        case standing::dead_lettered:
+            ledger_.dead_lettered += change;
+            break;
     }
     ledger_changed_ = true;
 }

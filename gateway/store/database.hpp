@@ -17,10 +17,10 @@ struct database_settings
 {
     std::filesystem::path file{};
     std::filesystem::path keys{};
-    std::string vfs{};                   // tests only
-    std::int64_t checkpoint_pages{8000}; // of the WAL: beyond it a commit also checkpoints
+    std::string vfs{};                    // tests only
+    std::int64_t checkpoint_pages{8000};  // of the WAL: beyond it a commit also checkpoints
     std::int64_t idle_checkpoint_pages{500};
-    std::int64_t max_pages{};            // tests of a full disk; 0: no limit
+    std::int64_t max_pages{};  // tests of a full disk; 0: no limit
 };
 
 // Which counter of the ledger a question stands in.
@@ -60,6 +60,7 @@ public:
     // backlog.cpp
     backlog claim(std::size_t most, instant now);
     ledger balance() const { return ledger_; }
+    void probe() { ledger_changed_ = true; }  // makes the group write, so that its commit tells of the disk
     // dead_letters.cpp
     std::optional<unsent> release(row_id outbox, instant now);
     bool drop(row_id outbox, instant now);
@@ -76,8 +77,8 @@ private:
         std::string sender{};
         std::int64_t last_number{};
         int in_work{};
-        bool stored{};             // has a row
-        day_number sender_day{};   // whose key seals the row's sender
+        bool stored{};            // has a row
+        day_number sender_day{};  // whose key seals the row's sender
     };
     struct open_question
     {

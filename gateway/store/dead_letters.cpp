@@ -5,8 +5,9 @@ namespace sapa::store {
 
 std::optional<unsent> database::release(row_id outbox, instant now)
 {
-    if (db_.run("UPDATE outbox SET dead = 0, status = 0, not_before = ?, ended_at = NULL WHERE id = ? AND dead = 1", now,
-                outbox) == 0)
+    if (db_.run("UPDATE outbox SET dead = 0, status = 0, not_before = ?, ended_at = NULL WHERE id = ? AND "
+                "dead = 1",
+                now, outbox) == 0)
         return std::nullopt;
     if (const auto inbox = db_.value("SELECT inbox FROM outbox WHERE id = ?", outbox); inbox != 0)
         mark_dead(inbox, -1);
@@ -31,8 +32,8 @@ bool database::drop(row_id outbox, instant now)
 
 void database::append_audit(const audit_entry& entry)
 {
-    db_.run("INSERT INTO audit (at, who, what, about, reason) VALUES (?, ?, ?, ?, ?)", entry.at, entry.who, entry.what,
-            entry.about, entry.reason);
+    db_.run("INSERT INTO audit (at, who, what, about, reason) VALUES (?, ?, ?, ?, ?)", entry.at, entry.who,
+            entry.what, entry.about, entry.reason);
 }
 
 }  // namespace sapa::store

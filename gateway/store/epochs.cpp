@@ -1,7 +1,7 @@
 // Bind epochs and the copies whose redelivery may still come.
 #include <map>
+#include "gateway/pipeline/redelivery.hpp"
 #include "gateway/store/database.hpp"
-#include "gateway/store/redelivery.hpp"
 
 namespace sapa::store {
 
@@ -48,8 +48,8 @@ void database::close_epoch(row_id epoch, instant ended)
     const auto unsettled = ended - unsettled_window;
     db_.run("UPDATE epochs SET ended_at = ? WHERE id = ?", ended, epoch);
     redeliverable_ -= db_.run(
-        "DELETE FROM redeliverable WHERE epoch = ? AND epoch_ended IS NULL AND late = 0 AND received_at < ?", epoch,
-        unsettled);
+        "DELETE FROM redeliverable WHERE epoch = ? AND epoch_ended IS NULL AND late = 0 AND received_at < ?",
+        epoch, unsettled);
     db_.run("UPDATE redeliverable SET epoch_ended = ? WHERE epoch = ? AND epoch_ended IS NULL", ended, epoch);
     redeliverable_ += db_.run(
         "INSERT INTO redeliverable (fingerprint, epoch, received_at, late, epoch_ended) "
@@ -63,8 +63,8 @@ void database::close_epoch(row_id epoch, instant ended)
         ended, epoch, unsettled);
 }
 
-// A crash leaves no word of when; the last arrival is the last sign of life. Where that is long past, no copy of
-// the epoch can be redelivered any more, and its beginning does as well.
+// A crash leaves no word of when; the last arrival is the last sign of life. Where that is long past, no copy
+// of the epoch can be redelivered any more, and its beginning does as well.
 void database::end_epochs_left_open()
 {
     std::map<row_id, instant> open;
@@ -76,7 +76,8 @@ void database::end_epochs_left_open()
     if (open.empty())
         return;
     next_inbox_ = db_.value("SELECT next_inbox FROM ledger");
-    const auto newest = instant(milliseconds(db_.value("SELECT received_at FROM inbox ORDER BY id DESC LIMIT 1")));
+    const auto newest =
+        instant(milliseconds(db_.value("SELECT received_at FROM inbox ORDER BY id DESC LIMIT 1")));
     const auto note = [&](cursor row) {
         while (row.step())
             if (auto at = open.find(row.number(0)); at != open.end() && row.at(1) > at->second)
@@ -84,7 +85,8 @@ void database::end_epochs_left_open()
     };
     note(db_.query("SELECT epoch, max(received_at) FROM inbox WHERE id >= ? GROUP BY epoch",
                    first_inbox_since(newest - redelivery_window - unsettled_window)));
-    note(db_.query("SELECT epoch, max(received_at) FROM redeliverable WHERE epoch_ended IS NULL GROUP BY epoch"));
+    note(db_.query(
+        "SELECT epoch, max(received_at) FROM redeliverable WHERE epoch_ended IS NULL GROUP BY epoch"));
     for (const auto& [epoch, ended] : open)
         close_epoch(epoch, ended);
 }
@@ -97,7 +99,8 @@ bool database::is_redelivery(std::int64_t fingerprint, row_id epoch, instant now
     row_id absorbed = 0;
     {
         auto row = db_.query(
-            "SELECT id, epoch, epoch_ended, received_at, late FROM redeliverable WHERE fingerprint = ? ORDER BY id",
+            "SELECT id, epoch, epoch_ended, received_at, late FROM redeliverable WHERE fingerprint = ? ORDER "
+            "BY id",
             fingerprint);
         while (absorbed == 0 && row.step()) {
             earlier_copy copy;
@@ -112,8 +115,8 @@ bool database::is_redelivery(std::int64_t fingerprint, row_id epoch, instant now
     }
     if (absorbed == 0)
         return false;
-    db_.run("UPDATE redeliverable SET epoch = ?, received_at = ?, late = 0, epoch_ended = NULL WHERE id = ?", epoch,
-            now, absorbed);
+    db_.run("UPDATE redeliverable SET epoch = ?, received_at = ?, late = 0, epoch_ended = NULL WHERE id = ?",
+            epoch, now, absorbed);
     return true;
 }
 
@@ -125,7 +128,8 @@ void database::acknowledged_late(row_id inbox)
     const auto unsettled = milliseconds(unsettled_window).count();
     redeliverable_ += db_.run(
         "INSERT INTO redeliverable (fingerprint, epoch, received_at, late, epoch_ended) "
-        "SELECT i.fingerprint, i.epoch, i.received_at, 1, e.ended_at FROM inbox i JOIN epochs e ON e.id = i.epoch "
+        "SELECT i.fingerprint, i.epoch, i.received_at, 1, e.ended_at FROM inbox i JOIN epochs e ON e.id = "
+        "i.epoch "
         "WHERE i.id = ? AND i.fingerprint != 0 AND e.ended_at IS NOT NULL AND i.received_at < e.ended_at - ?",
         inbox, unsettled);
 }

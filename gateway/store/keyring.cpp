@@ -16,7 +16,8 @@ namespace {
 namespace fs = std::filesystem;
 using secret = std::array<unsigned char, 32>;
 
-constexpr std::array<std::string_view, text_kinds> kind_names{"message", "reply", "state", "sender", "core", "part"};
+constexpr std::array<std::string_view, text_kinds> kind_names{"message", "reply", "state",
+                                                              "sender",  "core",  "part"};
 
 // Sealed text: cipher (1), day (4), nonce (12 or 24), ciphertext with tag (+16).
 enum class cipher : unsigned char { aes256_gcm = 1, xchacha20_poly1305 = 2 };
@@ -68,7 +69,8 @@ void write_secret(const fs::path& file, const secret& key)
         descriptor out{::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)};
         if (out.fd < 0)
             fail(file, "cannot be made");
-        if (::write(out.fd, key.data(), key.size()) != static_cast<ssize_t>(key.size()) || ::fsync(out.fd) != 0)
+        if (::write(out.fd, key.data(), key.size()) != static_cast<ssize_t>(key.size()) ||
+            ::fsync(out.fd) != 0)
             fail(file, "cannot be written");
     }
     if (::rename(draft.c_str(), file.c_str()) != 0)
@@ -138,7 +140,8 @@ keyring::keyring(fs::path directory, bool read_only) : directory_(std::move(dire
         std::error_code problem;
         const bool made = fs::create_directories(directory_, problem);
         if (problem || !fs::is_directory(directory_))
-            throw std::runtime_error("keyring " + directory_.string() + ": cannot be made: " + problem.message());
+            throw std::runtime_error("keyring " + directory_.string() +
+                                     ": cannot be made: " + problem.message());
         if (made)
             fs::permissions(directory_, fs::perms::owner_all);
     }
@@ -165,7 +168,8 @@ fs::path keyring::path_of(text_kind kind, day_number day) const
     const date when{std::chrono::sys_days(std::chrono::days(day))};
     char name[64];
     std::snprintf(name, sizeof name, "%s-%04d%02u%02u.key", kind_names[static_cast<std::size_t>(kind)].data(),
-                  static_cast<int>(when.year()), static_cast<unsigned>(when.month()), static_cast<unsigned>(when.day()));
+                  static_cast<int>(when.year()), static_cast<unsigned>(when.month()),
+                  static_cast<unsigned>(when.day()));
     return directory_ / name;
 }
 
@@ -219,8 +223,8 @@ std::string keyring::seal(text_kind kind, instant now, std::string_view plain)
     const auto* text = reinterpret_cast<const unsigned char*>(plain.data());
     const auto about = static_cast<unsigned char>(kind);
     if (aes_)
-        crypto_aead_aes256gcm_encrypt_afternm(body, nullptr, text, plain.size(), &about, 1, nullptr, out + head_size,
-                                              &key->schedule);
+        crypto_aead_aes256gcm_encrypt_afternm(body, nullptr, text, plain.size(), &about, 1, nullptr,
+                                              out + head_size, &key->schedule);
     else
         crypto_aead_xchacha20poly1305_ietf_encrypt(body, nullptr, text, plain.size(), &about, 1, nullptr,
                                                    out + head_size, key->key.data());
@@ -253,10 +257,10 @@ std::optional<std::string> keyring::open(text_kind kind, std::string_view sealed
     const auto* nonce = in + head_size;
     const auto* body = nonce + nonce_size;
     const auto about = static_cast<unsigned char>(kind);
-    const int bad = aes ? crypto_aead_aes256gcm_decrypt_afternm(out, nullptr, nullptr, body, body_size, &about, 1, nonce,
-                                                                &key->schedule)
-                        : crypto_aead_xchacha20poly1305_ietf_decrypt(out, nullptr, nullptr, body, body_size, &about, 1,
-                                                                     nonce, key->key.data());
+    const int bad = aes ? crypto_aead_aes256gcm_decrypt_afternm(out, nullptr, nullptr, body, body_size,
+                                                                &about, 1, nonce, &key->schedule)
+                        : crypto_aead_xchacha20poly1305_ietf_decrypt(out, nullptr, nullptr, body, body_size,
+                                                                     &about, 1, nonce, key->key.data());
     if (bad)
         throw std::runtime_error("store: a sealed text was altered");
     return plain;
@@ -300,7 +304,8 @@ std::size_t keyring::destroy_before(text_kind kind, day_number first_kept)
     std::size_t destroyed = 0;
     for (const auto& entry : fs::directory_iterator(directory_)) {
         const auto name = entry.path().filename().string();
-        if (!name.starts_with(prefix) || name.size() != kept.size() || !name.ends_with(".key") || name >= kept)
+        if (!name.starts_with(prefix) || name.size() != kept.size() || !name.ends_with(".key") ||
+            name >= kept)
             continue;
         shred(entry.path());
         ++destroyed;

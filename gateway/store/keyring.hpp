@@ -21,11 +21,12 @@ std::optional<text_kind> parse_text_kind(std::string_view word);
 using day_number = std::int32_t;  // days since 1970 in WIB
 inline day_number day_of(instant at)
 {
-    return static_cast<day_number>(std::chrono::floor<std::chrono::days>(at + wib_offset).time_since_epoch().count());
+    return static_cast<day_number>(
+        std::chrono::floor<std::chrono::days>(at + wib_offset).time_since_epoch().count());
 }
 
-// Not safe for several threads; each connection has its own. A sealed text is: version and cipher, day, nonce,
-// ciphertext, tag. The kind is associated data, so that a text moved to another column does not open.
+// Not safe for several threads; each connection has its own. A sealed text is: version and cipher, day,
+// nonce, ciphertext, tag. The kind is associated data, so that a text moved to another column does not open.
 class keyring
 {
 public:
@@ -38,7 +39,8 @@ public:
 
     std::string seal(text_kind kind, instant now, std::string_view plain);
 
-    // nullopt: the day's key was destroyed ("expired"). Throws std::runtime_error where the bytes were altered.
+    // nullopt: the day's key was destroyed ("expired"). Throws std::runtime_error where the bytes were
+    // altered.
     std::optional<std::string> open(text_kind kind, std::string_view sealed);
 
     // The day whose key sealed it.

@@ -1,7 +1,7 @@
 // Parts of long messages, kept until the whole is admitted.
+#include "gateway/pipeline/redelivery.hpp"
 #include "gateway/store/bytes.hpp"
 #include "gateway/store/database.hpp"
-#include "gateway/store/redelivery.hpp"
 
 namespace sapa::store {
 namespace {
@@ -9,7 +9,12 @@ namespace {
 std::string pack(const sms_part& part)
 {
     byte_writer out;
-    out.text(part.account).text(part.set).number(part.total).number(part.number).text(part.octets).at(part.received_at);
+    out.text(part.account)
+        .text(part.set)
+        .number(part.total)
+        .number(part.number)
+        .text(part.octets)
+        .at(part.received_at);
     out.number(part.origin.has_value());
     if (part.origin)
         out.number(part.origin->bind_epoch).text(part.origin->fingerprint);
@@ -43,16 +48,17 @@ void database::keep_part(const sms_part& part)
 {
     const auto set = keys_.hash64("parts", part.set);
     db_.run("INSERT OR REPLACE INTO sms_parts (set_hash, number, part, received_at) VALUES (?, ?, ?, ?)", set,
-            part.number, as_blob(keys_.seal(text_kind::part, part.received_at, pack(part))), part.received_at);
+            part.number, as_blob(keys_.seal(text_kind::part, part.received_at, pack(part))),
+            part.received_at);
     if (!part.origin || part.origin->fingerprint.empty())
         return;
     db_.run("INSERT INTO redeliverable (fingerprint, epoch, received_at, late) VALUES (?, ?, ?, 0)",
             keys_.hash64("fingerprint", part.origin->fingerprint), part.origin->bind_epoch, part.received_at);
     // An open epoch cannot end any more within a minute of these.
     if (++redeliverable_ % copies_before_trim == 0)
-        redeliverable_ -= db_.run(
-            "DELETE FROM redeliverable WHERE epoch_ended IS NULL AND late = 0 AND received_at < ?",
-            part.received_at - unsettled_window);
+        redeliverable_ -=
+            db_.run("DELETE FROM redeliverable WHERE epoch_ended IS NULL AND late = 0 AND received_at < ?",
+                    part.received_at - unsettled_window);
 }
 
 std::vector<sms_part> database::parts()

@@ -14,7 +14,10 @@ void check_version(byte_reader& in)
         throw std::runtime_error("store: a record of a later version");
 }
 
-void write_phone(byte_writer& out, const std::optional<msisdn>& phone) { out.text(phone ? phone->digits() : ""); }
+void write_phone(byte_writer& out, const std::optional<msisdn>& phone)
+{
+    out.text(phone ? phone->digits() : "");
+}
 
 std::optional<msisdn> read_phone(byte_reader& in)
 {
@@ -70,7 +73,11 @@ std::string pack(const mo_message& m)
     byte_writer out;
     out.number(record_version).number(static_cast<int>(m.via)).text(m.account).text(m.sender);
     write_phone(out, m.phone);
-    out.text(m.destination).number(static_cast<int>(m.kind)).text(m.text).text(m.reply_id).text(m.provider_id);
+    out.text(m.destination)
+        .number(static_cast<int>(m.kind))
+        .text(m.text)
+        .text(m.reply_id)
+        .text(m.provider_id);
     out.at(m.sent_at).at(m.received_at).number(m.incomplete).number(m.place.has_value());
     if (m.place)
         out.number(bits(m.place->latitude)).number(bits(m.place->longitude));

@@ -1,8 +1,9 @@
-// Receipts and statuses: found by our own reference, by the provider's id, or parked until their message is known.
+// Receipts and statuses: found by our own reference, by the provider's id, or parked until their message is
+// known.
 #include <algorithm>
 #include <charconv>
+#include "gateway/pipeline/redelivery.hpp"
 #include "gateway/store/database.hpp"
-#include "gateway/store/redelivery.hpp"
 
 namespace sapa::store {
 namespace {
@@ -52,8 +53,9 @@ row_id database::find_sent(std::int64_t hash, instant at)
     const auto oldest = std::max<std::int64_t>(oldest_sent_hour_, hours(at - provider_id_kept));
     const auto last = db_.value("SELECT coalesce(max(hour), 0) FROM sent_ids");
     for (auto hour = std::min<std::int64_t>(newest, last); hour >= oldest; --hour) {
-        auto row = db_.query("SELECT outbox FROM sent_ids WHERE hour = ? AND hash = ? ORDER BY outbox DESC LIMIT 1",
-                             hour, hash);
+        auto row =
+            db_.query("SELECT outbox FROM sent_ids WHERE hour = ? AND hash = ? ORDER BY outbox DESC LIMIT 1",
+                      hour, hash);
         if (row.step())
             return row.number(0);
     }
@@ -79,7 +81,8 @@ void database::match_parked(row_id outbox, std::int64_t hash)
         parked_reports_ -= db_.run("DELETE FROM reports WHERE hash = ?", hash);
 }
 
-// "sent" may come after "delivered", a failure stays. A word that it arrived settles an unknown outcome. false: no such message.
+// "sent" may come after "delivered", a failure stays. A word that it arrived settles an unknown outcome.
+// false: no such message.
 bool database::apply_report(row_id outbox, delivery_report::state what, const std::string& code, instant at)
 {
     const auto changed = db_.run(

@@ -1,7 +1,8 @@
-// The tables, and how an older database becomes a newer one. user_version is the number of migrations applied.
+// The tables, and how an older database becomes a newer one. user_version is the number of migrations
+// applied.
 //
-// Cost stays flat: ids rise with time, so that what is current lies on the last pages; an index exists only for
-// what is unfinished; what must be found by a provider's id lies in buckets of an hour or a day.
+// Cost stays flat: ids rise with time, so that what is current lies on the last pages; an index exists only
+// for what is unfinished; what must be found by a provider's id lies in buckets of an hour or a day.
 #include "gateway/store/schema.hpp"
 #include <array>
 
@@ -89,17 +90,15 @@ CREATE TABLE audit (
 
 constexpr std::array migrations{first_version};
 
-int version_of(connection& db)
-{
-    return static_cast<int>(db.value("PRAGMA user_version"));
-}
+int version_of(connection& db) { return static_cast<int>(db.value("PRAGMA user_version")); }
 
 [[noreturn]] void refuse(int found)
 {
-    throw std::runtime_error("store: the database has schema " + std::to_string(found) + ", this program knows " +
-                             std::to_string(schema_version()) +
-                             (found > schema_version() ? ": a newer Sapa wrote it; start that one, or restore a back-up"
-                                                       : ": start `sapa serve` once to bring it up to date"));
+    throw std::runtime_error("store: the database has schema " + std::to_string(found) +
+                             ", this program knows " + std::to_string(schema_version()) +
+                             (found > schema_version()
+                                  ? ": a newer Sapa wrote it; start that one, or restore a back-up"
+                                  : ": start `sapa serve` once to bring it up to date"));
 }
 
 }  // namespace

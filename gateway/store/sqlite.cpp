@@ -7,7 +7,8 @@ namespace {
 
 [[noreturn]] void fail(sqlite3* handle, int code, const std::string& doing)
 {
-    throw sqlite_error(code, "store: " + doing + ": " + (handle ? sqlite3_errmsg(handle) : sqlite3_errstr(code)));
+    throw sqlite_error(code,
+                       "store: " + doing + ": " + (handle ? sqlite3_errmsg(handle) : sqlite3_errstr(code)));
 }
 
 }  // namespace
@@ -30,8 +31,9 @@ void cursor::check(int code) const
 
 connection::connection(const std::string& file, mode how, const std::string& vfs)
 {
-    const int flags = SQLITE_OPEN_NOMUTEX |
-                      (how == mode::read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+    const int flags =
+        SQLITE_OPEN_NOMUTEX |
+        (how == mode::read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
     const int code = sqlite3_open_v2(file.c_str(), &handle_, flags, vfs.empty() ? nullptr : vfs.c_str());
     if (code != SQLITE_OK) {
         const std::string words = handle_ ? sqlite3_errmsg(handle_) : sqlite3_errstr(code);

@@ -42,7 +42,9 @@ public:
         : statement_(statement), hold_(copy ? SQLITE_TRANSIENT : SQLITE_STATIC)
     {
     }
-    cursor(cursor&& other) noexcept : statement_(std::exchange(other.statement_, nullptr)), hold_(other.hold_) {}
+    cursor(cursor&& other) noexcept : statement_(std::exchange(other.statement_, nullptr)), hold_(other.hold_)
+    {
+    }
     cursor& operator=(cursor&&) = delete;
     ~cursor()
     {

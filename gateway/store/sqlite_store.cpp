@@ -159,4 +159,16 @@ async<void> sqlite_store::append_audit(audit_entry entry)
     co_await thread_.committed(job);
 }
 
+async<bool> sqlite_store::commits()
+{
+    auto job = [&](ticket group) { return database_.probe(), group; };
+    bool held = false;
+    try {
+        const auto group = co_await thread_.early(job);
+        held = co_await thread_.durable(group);
+    } catch (const store_full&) {
+    }
+    co_return held;
+}
+
 }  // namespace sapa

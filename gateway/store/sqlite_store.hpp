@@ -53,7 +53,8 @@ public:
     std::vector<queued_message> queued(std::size_t most) override;
     std::vector<timeline_step> timeline(row_id inbox, bool unmasked) override;
     std::vector<found_message> search(std::string number, std::size_t most, bool unmasked) override;
-    std::vector<std::pair<std::string, std::string>> preferences(channel_type via, std::string sender) override;
+    std::vector<std::pair<std::string, std::string>> preferences(channel_type via,
+                                                                 std::string sender) override;
     std::vector<audit_entry> audit(std::size_t most) override;
     std::vector<affected_person> affected(date day) override;
     void back_up(std::string file) override;
@@ -61,6 +62,7 @@ public:
     async<bool> drop(row_id outbox, instant now) override;
     async<purge_report> purge(instant now, retention kept, std::size_t most) override;
     async<void> append_audit(audit_entry entry) override;
+    async<bool> commits() override;
 
 private:
     sqlite_settings settings_;

@@ -124,7 +124,8 @@ void store_thread::run()
         run_group(std::move(jobs));
 }
 
-// Runs and commits the jobs as one group, or says why not. run_through: all ran and the early ones were woken.
+// Runs and commits the jobs as one group, or says why not. run_through: all ran and the early ones were
+// woken.
 std::exception_ptr store_thread::attempt(std::vector<job_base*>& jobs, bool& run_through)
 {
     const auto mine = static_cast<ticket>(++group_);
@@ -183,7 +184,8 @@ void store_thread::run_group(std::vector<job_base*> jobs)
 // Takes the early ones out of `jobs`: once woken, their coroutines go on and the job is gone.
 void store_thread::wake_early(std::vector<job_base*>& jobs)
 {
-    auto early = std::stable_partition(jobs.begin(), jobs.end(), [](const job_base* job) { return !job->early; });
+    auto early =
+        std::stable_partition(jobs.begin(), jobs.end(), [](const job_base* job) { return !job->early; });
     std::vector<waker> ready;
     for (auto at = early; at != jobs.end(); ++at)
         ready.push_back(std::move(*(*at)->wake));

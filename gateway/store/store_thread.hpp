@@ -1,6 +1,6 @@
 // The store's thread: the only writer. It takes all jobs that wait, runs them in one transaction and commits;
-// coroutines sleep at home and are woken in batches, at most two a group: before the commit those who may go on,
-// after it those who need the disk.
+// coroutines sleep at home and are woken in batches, at most two a group: before the commit those who may go
+// on, after it those who need the disk.
 #pragma once
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/async_result.hpp>
@@ -28,10 +28,10 @@ class group_work
 public:
     virtual ~group_work() = default;
     virtual void begin() = 0;
-    virtual void commit() = 0;             // throws: nothing of the group holds
-    virtual void rollback() noexcept = 0;  // also forgets what memory knows of the group
+    virtual void commit() = 0;                 // throws: nothing of the group holds
+    virtual void rollback() noexcept = 0;      // also forgets what memory knows of the group
     virtual void after_commit() noexcept = 0;  // its waiters are on their way: time for upkeep
-    virtual void idle() noexcept = 0;      // nothing has waited for a while
+    virtual void idle() noexcept = 0;          // nothing has waited for a while
     // Would the same group fail again (disk full), whatever its jobs are?
     virtual bool hopeless(const std::exception& failure) const = 0;
 };
@@ -39,8 +39,8 @@ public:
 struct group_limits
 {
     std::size_t group_max{1000};    // jobs a transaction
-    std::size_t queue_max{20'000};  // arrivals beyond are refused with store_full; turns and outcomes are not,
-                                    // since what is in work bounds them
+    std::size_t queue_max{20'000};  // arrivals beyond are refused with store_full; turns and outcomes are
+                                    // not, since what is in work bounds them
 };
 
 class store_thread
@@ -55,13 +55,19 @@ public:
     store_thread& operator=(const store_thread&) = delete;
 
     // Runs `job(ticket)` in a group and answers with its result before the commit. A job may run twice (when
-    // another of its group failed), so it moves nothing out of itself. It throws store_refused only before its
-    // first write; any other exception undoes the group, and its jobs are tried one by one.
+    // another of its group failed), so it moves nothing out of itself. It throws store_refused only before
+    // its first write; any other exception undoes the group, and its jobs are tried one by one.
     template <class Job>
-    async<std::invoke_result_t<Job&, ticket>> early(Job job) { return submit(std::move(job), true); }
+    async<std::invoke_result_t<Job&, ticket>> early(Job job)
+    {
+        return submit(std::move(job), true);
+    }
     // The same, but answers when the group is on disk; throws store_full where it is not.
     template <class Job>
-    async<std::invoke_result_t<Job&, ticket>> committed(Job job) { return submit(std::move(job), false); }
+    async<std::invoke_result_t<Job&, ticket>> committed(Job job)
+    {
+        return submit(std::move(job), false);
+    }
 
     async<bool> durable(ticket group);
 

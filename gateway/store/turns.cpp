@@ -36,7 +36,8 @@ row_id database::inbox_of(const turn& done)
         throw store_refused("store: the lease of the conversation went to another node");
     if (done.inbox != 0) {
         if (!questions_.contains(done.inbox))
-            throw store_refused("store: no question in work has this id; its turn was committed or its admission failed");
+            throw store_refused(
+                "store: no question in work has this id; its turn was committed or its admission failed");
         return done.inbox;
     }
     if (done.promise_kept == 0)
@@ -79,15 +80,19 @@ void database::store_state(const turn& done, const open_question& question)
         insert_conversation(question.conversation, open.via, open.sender, question.number, state, done.now);
         open.stored = true;
     } else if (open.sender_day == today || open.sender.empty()) {
-        db_.run("UPDATE conversations SET last_number = max(last_number, ?), state = coalesce(?, state), last_at = ? "
-                "WHERE id = ?",
-                question.number, as_blob(state), done.now, question.conversation);
+        db_.run(
+            "UPDATE conversations SET last_number = max(last_number, ?), state = coalesce(?, state), last_at "
+            "= ? "
+            "WHERE id = ?",
+            question.number, as_blob(state), done.now, question.conversation);
     } else {
         // Who writes again is remembered under the day's own key.
-        db_.run("UPDATE conversations SET last_number = max(last_number, ?), state = coalesce(?, state), last_at = ?, "
-                "sender = ? WHERE id = ?",
-                question.number, as_blob(state), done.now,
-                as_blob(keys_.seal(text_kind::sender, done.now, open.sender)), question.conversation);
+        db_.run(
+            "UPDATE conversations SET last_number = max(last_number, ?), state = coalesce(?, state), last_at "
+            "= ?, "
+            "sender = ? WHERE id = ?",
+            question.number, as_blob(state), done.now,
+            as_blob(keys_.seal(text_kind::sender, done.now, open.sender)), question.conversation);
     }
     open.sender_day = today;
     if (--open.in_work == 0)
@@ -107,8 +112,8 @@ void database::blank_text(row_id inbox, instant now)
         return;
     auto message = unpack_mo_message(*bytes);
     message.text.clear();
-    db_.run("UPDATE inbox SET message = ? WHERE id = ?", as_blob(keys_.seal(text_kind::message, now, pack(message))),
-            inbox);
+    db_.run("UPDATE inbox SET message = ? WHERE id = ?",
+            as_blob(keys_.seal(text_kind::message, now, pack(message))), inbox);
 }
 
 void database::end_promise(const turn& done, row_id inbox)
@@ -127,11 +132,12 @@ row_id database::add_outbox(const turn& done, const mt_message& reply, row_id in
     const auto id = next_outbox_++;
     ledger_changed_ = true;
     const std::optional<instant> attempted = attempt_now ? std::optional(done.now) : std::nullopt;
-    db_.run("INSERT INTO outbox (id, conversation, inbox, purpose, channel, account, message, status, attempts, "
-            "attempt_open, created_at, attempted_at) VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)",
-            id, done.conversation, inbox, reply.purpose, reply.via, reply.account,
-            as_blob(keys_.seal(text_kind::reply, done.now, pack(reply))), attempt_now ? 1 : 0, attempt_now ? 1 : 0,
-            done.now, attempted);
+    db_.run(
+        "INSERT INTO outbox (id, conversation, inbox, purpose, channel, account, message, status, attempts, "
+        "attempt_open, created_at, attempted_at) VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)",
+        id, done.conversation, inbox, reply.purpose, reply.via, reply.account,
+        as_blob(keys_.seal(text_kind::reply, done.now, pack(reply))), attempt_now ? 1 : 0,
+        attempt_now ? 1 : 0, done.now, attempted);
     return id;
 }
 
@@ -147,11 +153,12 @@ row_id database::add_promise(const turn& done)
 
 void database::set_preference(row_id conversation, const preference_change& change, instant now)
 {
-    db_.run("INSERT INTO preferences VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value, "
-            "at = excluded.at",
+    db_.run(
+        "INSERT INTO preferences VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value, "
+        "at = excluded.at",
+        conversation, change.name, change.value, now);
+    db_.run("INSERT INTO preference_changes (conversation, name, value, at) VALUES (?, ?, ?, ?)",
             conversation, change.name, change.value, now);
-    db_.run("INSERT INTO preference_changes (conversation, name, value, at) VALUES (?, ?, ?, ?)", conversation,
-            change.name, change.value, now);
     if (change.name == "stop") {
         const bool stopped = change.value == "yes" || change.value == "on" || change.value == "true";
         db_.run("UPDATE conversations SET stopped = ? WHERE id = ?", stopped, conversation);

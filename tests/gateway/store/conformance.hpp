@@ -10,16 +10,17 @@
 
 namespace sapa::store_conformance {
 
-inline const instant noon{std::chrono::sys_days(date(std::chrono::year(2026), std::chrono::month(11),
-                                                     std::chrono::day(20))) + std::chrono::hours(5)};
+inline const instant noon{
+    std::chrono::sys_days(date(std::chrono::year(2026), std::chrono::month(11), std::chrono::day(20))) +
+    std::chrono::hours(5)};
 
-// Makes stores over one database; a second `open` after `close` is a restart.
+// A store over one database; a second `open` after `close` is a restart.
 class back_end
 {
 public:
     virtual ~back_end() = default;
-    virtual std::unique_ptr<conversation_store> open(asio::io_context& io) = 0;
-    virtual bool survives_restart() const { return true; }
+    virtual conversation_store& open(asio::io_context& io) = 0;
+    virtual void close() = 0;
 };
 using back_end_factory = std::function<std::unique_ptr<back_end>()>;
 
@@ -29,14 +30,19 @@ protected:
     void SetUp() override
     {
         back_end_ = GetParam()();
-        store_ = back_end_->open(io_);
+        store_ = &back_end_->open(io_);
     }
+    void TearDown() override { close(); }
     void restart()
     {
-        store_.reset();
+        close();
+        store_ = &back_end_->open(io_);
+    }
+    void close()
+    {
+        back_end_->close();
         io_.restart();
         io_.run();
-        store_ = back_end_->open(io_);
     }
     conversation_store& store() { return *store_; }
 
@@ -97,7 +103,8 @@ protected:
         reply.expires_at = question.received_at + std::chrono::hours(1);
         return reply;
     }
-    static turn answer(const admission& asked, const mo_message& question, std::string text, std::string state = "s1")
+    static turn answer(const admission& asked, const mo_message& question, std::string text,
+                       std::string state = "s1")
     {
         turn done;
         done.inbox = asked.inbox;
@@ -137,7 +144,7 @@ protected:
 
     asio::io_context io_{1};
     std::unique_ptr<back_end> back_end_{};
-    std::unique_ptr<conversation_store> store_{};
+    conversation_store* store_{};
 };
 
 }  // namespace sapa::store_conformance

@@ -79,8 +79,6 @@ TEST_P(conformance, TellsAcceptedFromUnfinishedReplies)
 
 TEST_P(conformance, HandsOutTheUnfinishedAfterARestart)
 {
-    if (!back_end_->survives_restart())
-        GTEST_SKIP();
     const auto question = sms("6281200000001", "SALDO 1");
     auto answered = admit(question);
     auto second = admit(sms("6281200000001", "SALDO 2"));
@@ -110,6 +108,231 @@ TEST_P(conformance, HandsOutTheUnfinishedAfterARestart)
     EXPECT_EQ(third.number, 3);
     EXPECT_TRUE(claim_all().questions.empty()) << "what was handed out or came since is being worked on";
     EXPECT_EQ(balance().in_work, 2);
+}
+
+TEST_P(conformance, PromisesEndTheTurnAndAreKeptLater)
+{
+    const auto question = sms("6281200000001", "SALDO");
+    auto asked = admit(question);
+    auto holding = answer(asked, question, "Mohon tunggu");
+    promise made;
+    made.question.operation = "balance";
+    made.question.arguments.emplace_back("participant_no", "3171234567890001");
+    made.asked_at = noon;
+    made.deadline = noon + std::chrono::minutes(30);
+    made.account = "north";
+    made.recipient = question.sender;
+    made.phone = question.phone;
+    holding.promised = made;
+    auto receipt = run(store().commit_turn(holding));
+    EXPECT_NE(receipt.promise, 0);
+    auto told = balance();
+    EXPECT_EQ(told.promised, 1);
+    EXPECT_EQ(told.answered, 0);
+
+    restart();
+    auto left = claim_all();
+    ASSERT_EQ(left.promises.size(), 1u);
+    EXPECT_EQ(left.promises[0].id, receipt.promise);
+    EXPECT_EQ(left.promises[0].inbox, asked.inbox);
+    EXPECT_EQ(left.promises[0].question, made.question);
+    EXPECT_EQ(left.promises[0].deadline, made.deadline);
+    EXPECT_TRUE(left.questions.empty());
+
+    turn kept;
+    kept.promise_kept = receipt.promise;
+    kept.conversation = asked.conversation;
+    kept.replies.push_back(reply_to(question, "Rp1.000"));
+    kept.now = noon + std::chrono::minutes(2);
+    EXPECT_EQ(run(store().commit_turn(kept)).outbox.size(), 1u);
+    told = balance();
+    EXPECT_EQ(told.promised, 0);
+    EXPECT_EQ(told.answered, 1);
+    EXPECT_THROW(run(store().commit_turn(kept)), store_refused) << "a promise is kept once";
+}
+
+TEST_P(conformance, CountsADeadLetterOnceInTheLedger)
+{
+    const auto question = sms("6281200000001", "SALDO");
+    auto asked = admit(question);
+    auto done = answer(asked, question, "one");
+    done.replies.push_back(reply_to(question, "two"));
+    auto receipt = run(store().commit_turn(done));
+    for (const auto outbox : receipt.outbox) {
+        run(store().begin_attempt(outbox, 0, noon));
+        attempt_result refused_now;
+        refused_now.outbox = outbox;
+        refused_now.ended = outbox_end::refused;
+        refused_now.dead_letter = true;
+        refused_now.code = "ESME_RINVDSTADR";
+        refused_now.now = noon;
+        run(store().end_attempt(refused_now));
+    }
+    auto told = balance();
+    EXPECT_EQ(told.accepted, 1);
+    EXPECT_EQ(told.answered, 0);
+    EXPECT_EQ(told.dead_lettered, 1);
+}
+
+TEST_P(conformance, KeepsARetryForLater)
+{
+    const auto question = sms("6281200000001", "SALDO");
+    auto asked = admit(question);
+    auto done = answer(asked, question, "one");
+    done.attempt_first = true;
+    auto receipt = run(store().commit_turn(done));
+    attempt_result later;
+    later.outbox = receipt.outbox[0];
+    later.retry_at = noon + std::chrono::minutes(1);
+    later.code = "ESME_RTHROTTLED";
+    later.message_ids = {"first-segment"};
+    later.now = noon;
+    run(store().end_attempt(later));
+    restart();
+    auto left = claim_all();
+    ASSERT_EQ(left.outbox.size(), 1u);
+    EXPECT_FALSE(left.outbox[0].attempt_open);
+    EXPECT_EQ(left.outbox[0].not_before, later.retry_at);
+    EXPECT_EQ(left.outbox[0].segments_accepted, 1u);
+    EXPECT_EQ(left.outbox[0].attempts, 1);
+}
+
+TEST_P(conformance, HandsOutInOrderAndInChunks)
+{
+    std::vector<row_id> asked;
+    for (int at = 0; at < 25; ++at)
+        asked.push_back(admit(sms("628120000000" + std::to_string(at % 3), std::to_string(at))).inbox);
+    restart();
+    auto first = run(store().claim(10, noon));
+    EXPECT_TRUE(first.more);
+    EXPECT_EQ(first.questions.size(), 10u);
+    auto rest = claim_all();
+    std::vector<row_id> claimed;
+    for (const auto& one : first.questions)
+        claimed.push_back(one.admitted.inbox);
+    for (const auto& one : rest.questions)
+        claimed.push_back(one.admitted.inbox);
+    EXPECT_EQ(claimed, asked);
+}
+
+TEST_P(conformance, KeepsPartsUntilTheWholeIsAdmitted)
+{
+    sms_part part;
+    part.account = "north";
+    part.set = "6281200000001/2757/17/2";
+    part.total = 2;
+    part.number = 1;
+    part.octets = std::string("\x05\x00\x03", 3);
+    part.received_at = noon;
+    EXPECT_TRUE(run(store().durable(run(store().keep_part(part)))));
+    EXPECT_TRUE(run(store().durable(run(store().keep_part(part)))));
+    restart();
+    auto kept = run(store().parts());
+    ASSERT_EQ(kept.size(), 1u);
+    EXPECT_EQ(kept[0].octets, part.octets);
+    EXPECT_EQ(kept[0].set, part.set);
+    admit(sms("6281200000001", "long"), std::nullopt, {part.set});
+    EXPECT_TRUE(run(store().parts()).empty());
+    EXPECT_EQ(balance().accepted, 1);
+}
+
+TEST_P(conformance, RemembersStopAndMute)
+{
+    const auto question = sms("6281200000001", "STOP");
+    auto asked = admit(question);
+    auto done = answer(asked, question, "ok");
+    done.preferences.push_back({"stop", "yes"});
+    run(store().commit_turn(done));
+    run(store().mute(channel_type::sms, question.sender, noon + std::chrono::hours(1)));
+    auto next = admit(question);
+    EXPECT_TRUE(next.stopped);
+    ASSERT_TRUE(next.muted_until);
+    EXPECT_EQ(*next.muted_until, noon + std::chrono::hours(1));
+    run(store().mute(channel_type::sms, "6281200000009", noon + std::chrono::hours(1)));
+    auto stranger = admit(sms("6281200000009", "SALDO"));
+    EXPECT_EQ(stranger.number, 1);
+    EXPECT_TRUE(stranger.muted_until);
+}
+
+TEST_P(conformance, SendsANoticeWithoutAQuestion)
+{
+    const auto question = sms("6281200000001", "SALDO");
+    auto asked = admit(question);
+    run(store().commit_turn(answer(asked, question, "one", "kept state")));
+    turn notice;
+    notice.conversation = asked.conversation;
+    notice.replies.push_back(reply_to(question, "notice"));
+    notice.replies[0].purpose = mt_purpose::notice;
+    notice.now = noon;
+    EXPECT_EQ(run(store().commit_turn(notice)).outbox.size(), 1u);
+    EXPECT_EQ(balance().accepted, 1);
+    EXPECT_EQ(admit(question).state, "kept state");
+}
+
+// -- redelivery: DESIGN.md section 4 --
+
+struct redelivery_case
+{
+    const char* label;
+    milliseconds copy_to_end;   // the first copy's arrival before the end of its epoch
+    bool late;                  // acknowledged after the SMSC's timer
+    milliseconds end_to_again;  // the end of that epoch before the equal message
+    bool same_epoch;
+    bool again;
+};
+
+TEST_P(conformance, KnowsARedeliveredDeliverSm)
+{
+    using std::chrono::minutes;
+    const redelivery_case cases[]{
+        // clang-format off
+        {"just before the end",          seconds(1),  false, seconds(5),                    false, true},
+        {"60 s before the end",          seconds(60), false, seconds(5),                    false, true},
+        {"more than 60 s before",        seconds(61), false, seconds(5),                    false, false},
+        {"long before, late answer",     minutes(20), true,  seconds(5),                    false, true},
+        {"10 minutes after the end",     seconds(1),  false, minutes(10),                   false, true},
+        {"later than that",              seconds(1),  false, minutes(10) + milliseconds(1), false, false},
+        {"in the same epoch",            seconds(1),  false, seconds(-1),                   true,  false},
+        // clang-format on
+    };
+    int row = 0;
+    for (const auto& one : cases) {
+        SCOPED_TRACE(one.label);
+        const auto print = "fingerprint " + std::to_string(row++);
+        const auto epoch = run(store().begin_epoch("north", noon));
+        const auto arrived = noon + minutes(30), ended = arrived + one.copy_to_end;
+        auto first = admit(sms("6281200000001", "SALDO", arrived), smpp_origin{epoch, print});
+        if (one.late)
+            run(store().acknowledged_late(first.inbox));
+        auto now = epoch;
+        if (!one.same_epoch) {
+            run(store().end_epoch(epoch, ended));
+            now = run(store().begin_epoch("north", ended));
+        }
+        auto again = admit(sms("6281200000001", "SALDO", ended + one.end_to_again), smpp_origin{now, print});
+        EXPECT_EQ(again.duplicate, one.again);
+        if (one.again) {
+            auto third =
+                admit(sms("6281200000001", "SALDO", ended + one.end_to_again), smpp_origin{now, print});
+            EXPECT_FALSE(third.duplicate) << "one copy absorbs one";
+        }
+        run(store().end_epoch(now, ended + minutes(30)));
+    }
+}
+
+TEST_P(conformance, KnowsARedeliveryAfterACrash)
+{
+    const auto epoch = run(store().begin_epoch("north", noon));
+    admit(sms("6281200000001", "SALDO 1", noon), smpp_origin{epoch, "one"});
+    admit(sms("6281200000002", "SALDO 2", noon + seconds(90)), smpp_origin{epoch, "two"});
+    restart();
+    const auto next = run(store().begin_epoch("north", noon + seconds(100)));
+    EXPECT_FALSE(
+        admit(sms("6281200000001", "SALDO 1", noon + seconds(101)), smpp_origin{next, "one"}).duplicate);
+    EXPECT_TRUE(
+        admit(sms("6281200000002", "SALDO 2", noon + seconds(101)), smpp_origin{next, "two"}).duplicate);
+    EXPECT_FALSE(
+        admit(sms("6281200000002", "SALDO 2", noon + seconds(102)), smpp_origin{next, "two"}).duplicate);
 }
 
 }  // namespace sapa::store_conformance

@@ -10,13 +10,15 @@ namespace {
 class sqlite_back_end final : public back_end
 {
 public:
-    std::unique_ptr<conversation_store> open(asio::io_context& io) override
+    conversation_store& open(asio::io_context& io) override
     {
-        return std::make_unique<sqlite_store>(io.get_executor(), folder_.settings());
+        return store_.emplace(io.get_executor(), folder_.settings());
     }
+    void close() override { store_.reset(); }
 
 private:
     scratch folder_{};
+    std::optional<sqlite_store> store_{};
 };
 
 INSTANTIATE_TEST_SUITE_P(sqlite, conformance,

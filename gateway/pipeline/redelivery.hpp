@@ -3,10 +3,11 @@
 #include <optional>
 #include "gateway/pipeline/conversation_store.hpp"
 
-namespace sapa::store {
+namespace sapa {
 
 inline constexpr std::chrono::minutes redelivery_window{10};  // after the end of the earlier copy's epoch
-inline constexpr std::chrono::seconds unsettled_window{60};   // before that end: our acknowledgement may be lost
+inline constexpr std::chrono::seconds unsettled_window{
+    60};  // before that end: our acknowledgement may be lost
 inline constexpr std::chrono::days provider_id_kept{8};
 
 struct earlier_copy
@@ -20,7 +21,8 @@ struct earlier_copy
 // May a redelivery of this copy still come?
 constexpr bool redeliverable(const earlier_copy& copy)
 {
-    return copy.epoch_ended && (copy.acknowledged_late || copy.received_at >= *copy.epoch_ended - unsettled_window);
+    return copy.epoch_ended &&
+           (copy.acknowledged_late || copy.received_at >= *copy.epoch_ended - unsettled_window);
 }
 
 // Is an equal message that arrives in `epoch` at `now` that copy again?
@@ -29,4 +31,4 @@ constexpr bool absorbs(const earlier_copy& copy, row_id epoch, instant now)
     return redeliverable(copy) && epoch > copy.epoch && now <= *copy.epoch_ended + redelivery_window;
 }
 
-}  // namespace sapa::store
+}  // namespace sapa

@@ -1,0 +1,243 @@
+// The store in memory: arrival, turns, attempts.
+#include "gateway/lab/memory_store.hpp"
+#include <algorithm>
+#include "gateway/pipeline/redelivery.hpp"
+#include "gateway/pipeline/store_errors.hpp"
+
+namespace sapa::lab {
+namespace {
+
+constexpr ticket at_once{};
+constexpr std::size_t copies_kept = 10'000;
+
+void check_lease(std::int64_t epoch)
+{
+    if (epoch != 0)
+        throw store_refused("store: the lease of the conversation went to another node");
+}
+
+}  // namespace
+
+memory_store::conversation& memory_store::conversation_of(channel_type via, const std::string& sender)
+{
+    const auto [at, made] = ids_.try_emplace(std::pair(via, sender), next_);
+    auto& found = conversations_[at->second];
+    if (made)
+        found.id = next_++;
+    return found;
+}
+
+bool memory_store::seen_provider_id(const mo_message& message)
+{
+    if (message.provider_id.empty())
+        return false;
+    const auto key = std::string(to_string(message.via)) + '/' + message.account + '/' + message.provider_id;
+    const auto at = provider_ids_.find(key);
+    if (at != provider_ids_.end() && message.received_at < at->second + provider_id_kept)
+        return true;
+    provider_ids_[key] = message.received_at;
+    return false;
+}
+
+bool memory_store::is_redelivery(const smpp_origin& origin, instant now)
+{
+    for (auto& copy : copies_) {
+        if (copy.fingerprint != origin.fingerprint)
+            continue;
+        const earlier_copy earlier{copy.epoch, copy.epoch_ended, copy.received_at, copy.late};
+        if (!absorbs(earlier, origin.bind_epoch, now))
+            continue;
+        // The copy that came now takes the place of the earlier one.
+        copy.epoch = origin.bind_epoch;
+        copy.received_at = now;
+        copy.late = false;
+        copy.epoch_ended.reset();
+        return true;
+    }
+    return false;
+}
+
+void memory_store::remember_copy(const smpp_origin& origin, row_id inbox, instant now)
+{
+    copy arrived;
+    arrived.fingerprint = origin.fingerprint;
+    arrived.epoch = origin.bind_epoch;
+    arrived.inbox = inbox;
+    arrived.received_at = now;
+    copies_.push_back(std::move(arrived));
+    if (copies_.size() > copies_kept)
+        copies_.pop_front();
+    if (auto epoch = epochs_.find(origin.bind_epoch); epoch != epochs_.end() && epoch->second.second)
+        epoch->second.first = std::max(epoch->second.first, now);
+}
+
+admission memory_store::admitted(row_id inbox, const question& asked) const
+{
+    const auto& whose = conversations_.at(asked.conversation);
+    admission told;
+    told.inbox = inbox;
+    told.conversation = asked.conversation;
+    told.number = asked.number;
+    told.state = whose.state;
+    told.stopped = whose.stopped;
+    told.muted_until = whose.muted_until;
+    return told;
+}
+
+async<admission> memory_store::admit(mo_message message, std::optional<smpp_origin> origin,
+                                     std::vector<std::string> joined)
+{
+    for (const auto& set : joined)
+        std::erase_if(parts_, [&](const auto& part) { return part.first.first == set; });
+    const bool again = seen_provider_id(message) || (origin && is_redelivery(*origin, message.received_at));
+    if (again) {
+        admission duplicate;
+        duplicate.duplicate = true;
+        co_return duplicate;
+    }
+    auto& whose = conversation_of(message.via, message.sender);
+    const auto inbox = next_++;
+    question asked;
+    asked.conversation = whose.id;
+    asked.number = ++whose.last_number;
+    if (origin && joined.empty())
+        remember_copy(*origin, inbox, message.received_at);
+    asked.message = std::move(message);
+    ++ledger_.accepted;
+    ++ledger_.in_work;
+    const auto& kept = questions_.emplace(inbox, std::move(asked)).first->second;
+    co_return admitted(inbox, kept);
+}
+
+async<ticket> memory_store::keep_part(sms_part part)
+{
+    if (part.origin)
+        remember_copy(*part.origin, 0, part.received_at);
+    auto key = std::pair(part.set, part.number);
+    parts_[std::move(key)] = std::move(part);
+    co_return at_once;
+}
+
+// Nobody looks a report up here.
+async<ticket> memory_store::note_report(delivery_report) { co_return at_once; }
+
+async<ticket> memory_store::mute(channel_type via, std::string sender, instant until)
+{
+    auto& whose = conversation_of(via, sender);
+    whose.muted_until = std::max(whose.muted_until.value_or(until), until);
+    co_return at_once;
+}
+
+async<bool> memory_store::durable(ticket) { co_return true; }
+
+async<void> memory_store::keep_write(row_id inbox, core_question question)
+{
+    const auto at = questions_.find(inbox);
+    if (at == questions_.end())
+        throw store_refused("store: no question in work has this id");
+    at->second.write = std::move(question);
+    co_return;
+}
+
+void memory_store::refuse_unfit(const turn& done) const
+{
+    check_lease(done.lease_epoch);
+    if (done.inbox != 0 && !questions_.contains(done.inbox))
+        throw store_refused("store: no question in work has this id");
+    if (done.inbox == 0 && done.promise_kept != 0 && !promises_.contains(done.promise_kept))
+        throw store_refused("store: no open promise has this id");
+}
+
+// Ends the question or the promise; the question that the replies belong to, 0 for a notice.
+row_id memory_store::finish(const turn& done)
+{
+    if (done.inbox != 0) {
+        questions_.erase(done.inbox);
+        --ledger_.in_work;
+        ++(done.promised ? ledger_.promised : ledger_.answered);
+        return done.inbox;
+    }
+    if (done.promise_kept == 0)
+        return 0;
+    const auto inbox = promises_.at(done.promise_kept).inbox;
+    promises_.erase(done.promise_kept);
+    --ledger_.promised;
+    ++(dead_.contains(inbox) ? ledger_.dead_lettered : ledger_.answered);
+    return inbox;
+}
+
+async<turn_receipt> memory_store::commit_turn(turn done)
+{
+    refuse_unfit(done);
+    const auto inbox = finish(done);
+    auto& whose = conversations_[done.conversation];
+    if (done.next_state)
+        whose.state = std::move(*done.next_state);
+    for (const auto& change : done.preferences)
+        if (change.name == "stop")
+            whose.stopped = change.value == "yes" || change.value == "on" || change.value == "true";
+    turn_receipt receipt;
+    bool attempt_now = done.attempt_first;
+    for (auto& reply : done.replies) {
+        outgoing out;
+        out.inbox = inbox;
+        out.what.outbox = next_++;
+        out.what.conversation = done.conversation;
+        out.what.message = std::move(reply);
+        out.what.attempt_open = std::exchange(attempt_now, false);
+        out.what.attempts = out.what.attempt_open ? 1 : 0;
+        receipt.outbox.push_back(out.what.outbox);
+        outbox_.emplace(out.what.outbox, std::move(out));
+    }
+    if (done.promised) {
+        done.promised->id = receipt.promise = next_++;
+        done.promised->inbox = done.inbox;
+        done.promised->conversation = done.conversation;
+        promises_.emplace(receipt.promise, std::move(*done.promised));
+    }
+    co_return receipt;
+}
+
+async<ticket> memory_store::begin_attempt(row_id outbox, std::int64_t lease_epoch, instant)
+{
+    check_lease(lease_epoch);
+    const auto at = outbox_.find(outbox);
+    if (at == outbox_.end())
+        throw store_refused("store: no queued message has this id");
+    ++at->second.what.attempts;
+    at->second.what.attempt_open = true;
+    co_return at_once;
+}
+
+async<ticket> memory_store::end_attempt(attempt_result result)
+{
+    check_lease(result.lease_epoch);
+    const auto at = outbox_.find(result.outbox);
+    if (at == outbox_.end())
+        throw store_refused("store: no queued message has this id");
+    auto& sent = at->second.what;
+    sent.attempt_open = false;
+    sent.segments_accepted += result.message_ids.size();
+    sent.not_before = result.retry_at;
+    const auto inbox = at->second.inbox;
+    if (result.ended)
+        outbox_.erase(at);
+    if (result.dead_letter && inbox != 0)
+        tell_dead(inbox);
+    co_return at_once;
+}
+
+// A question counts as a dead letter once, and only when it is neither in work nor promised.
+void memory_store::tell_dead(row_id inbox)
+{
+    const bool first = dead_[inbox]++ == 0;
+    const bool open = questions_.contains(inbox) || std::ranges::any_of(promises_, [&](const auto& one) {
+                          return one.second.inbox == inbox;
+                      });
+    if (!first || open)
+        return;
+    --ledger_.answered;
+    ++ledger_.dead_lettered;
+}
+
+}  // namespace sapa::lab

@@ -1,0 +1,136 @@
+// Questions a second through the durable store: admit, turn with its first attempt, end of the attempt, for
+// as many questions at once as the argument says. `store_bench [--finished N] [FOLDER]`.
+#include <sys/resource.h>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include "gateway/store/sqlite_store.hpp"
+
+namespace {
+
+using namespace sapa;
+using clock_now = std::chrono::steady_clock;
+
+instant now() { return std::chrono::floor<milliseconds>(std::chrono::system_clock::now()); }
+
+struct load
+{
+    conversation_store& store;
+    std::int64_t left{}, next{};
+    std::int64_t people{};
+
+    mo_message question()
+    {
+        mo_message m;
+        m.account = "north";
+        m.sender = "62812" + std::to_string(10'000'000 + (next++ * 7919) % people);
+        m.phone = msisdn(m.sender);
+        m.destination = "2757";
+        m.text = "SALDO 3171234567890001";
+        m.sent_at = m.received_at = now();
+        return m;
+    }
+
+    async<void> one_after_another()
+    {
+        while (left-- > 0) {
+            auto asked = question();
+            smpp_origin origin;
+            origin.bind_epoch = 1;
+            origin.fingerprint = asked.sender + asked.text;
+            auto admitted = co_await store.admit(asked, origin, std::vector<std::string>());
+            turn done;
+            done.inbox = admitted.inbox;
+            done.conversation = admitted.conversation;
+            done.next_state.emplace(
+                R"({"bundle":"9f86d081884c7d65","flow":"balance","state":"done","number":"...0001"})");
+            done.attempt_first = true;
+            done.intent = "balance";
+            done.now = now();
+            mt_message reply;
+            reply.account = "north";
+            reply.recipient = asked.sender;
+            reply.content.key = "balance.ok";
+            reply.content.text =
+                "Saldo JHT peserta ...0001 per 19-11-2026: Rp12.345.678. Iuran terakhir 10-2026. Info: 175";
+            reply.expires_at = done.now + std::chrono::hours(1);
+            done.replies.push_back(std::move(reply));
+            auto receipt = co_await store.commit_turn(std::move(done));
+            attempt_result ended;
+            ended.outbox = receipt.outbox[0];
+            ended.ended = outbox_end::accepted;
+            ended.message_ids.push_back("m" + std::to_string(receipt.outbox[0]));
+            ended.now = now();
+            co_await store.end_attempt(std::move(ended));
+        }
+    }
+};
+
+double cpu_seconds()
+{
+    rusage used{};
+    getrusage(RUSAGE_SELF, &used);
+    return static_cast<double>(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
+           1e-6 * static_cast<double>(used.ru_utime.tv_usec + used.ru_stime.tv_usec);
+}
+
+// Questions a second.
+void measure(asio::io_context& io, conversation_store& store, int at_once, std::int64_t questions,
+             std::int64_t people)
+{
+    load work{store, questions, 0, people};
+    const auto began = clock_now::now();
+    const auto cpu = cpu_seconds();
+    auto rethrow = [](std::exception_ptr failure) {
+        if (failure)
+            std::rethrow_exception(failure);
+    };
+    for (int at = 0; at < at_once; ++at)
+        asio::co_spawn(io, work.one_after_another(), rethrow);
+    io.restart();
+    io.run();
+    const std::chrono::duration<double> took = clock_now::now() - began;
+    const auto count = static_cast<double>(questions);
+    std::printf("%5d at once: %8.0f questions/s, %6.1f us each, %.4f CPU s per 1,000\n", at_once,
+                count / took.count(), 1e6 * took.count() / count * at_once,
+                (cpu_seconds() - cpu) / count * 1000);
+    std::fflush(stdout);
+}
+
+}  // namespace
+
+int main(int count, char** words)
+{
+    std::int64_t finished = 0;
+    std::string folder;
+    for (int at = 1; at < count; ++at)
+        if (std::strcmp(words[at], "--finished") == 0 && at + 1 < count)
+            finished = std::atoll(words[++at]);
+        else
+            folder = words[at];
+    char made[] = "store_bench_XXXXXX";
+    const bool scratch = folder.empty();
+    if (scratch)
+        folder = ::mkdtemp(made);
+    {
+        asio::io_context io(1);
+        sqlite_settings settings;
+        settings.url = "sqlite:" + folder + "/sapa.db";
+        settings.keys = folder + "/keys";
+        sqlite_store store(io.get_executor(), settings);
+        constexpr std::int64_t people = 1'000'000;
+        if (finished > 0)
+            measure(io, store, 2000, finished, people);
+        for (const int at_once : {1, 8, 50, 200, 1000})
+            measure(io, store, at_once, at_once == 1 ? 3'000 : at_once == 8 ? 20'000 : 100'000, people);
+        rusage used{};
+        getrusage(RUSAGE_SELF, &used);
+        std::printf("peak memory %ld MB\n", used.ru_maxrss / 1024);
+    }
+    if (scratch)
+        std::filesystem::remove_all(folder);
+}
