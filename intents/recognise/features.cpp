@@ -2,6 +2,8 @@
 #include "intents/recognise/features.hpp"
 
 #include <algorithm>
+#include <fstream>
+#include <stdexcept>
 #include "intents/text/clean.hpp"
 #include "intents/text/stem.hpp"
 #include "intents/text/words.hpp"
@@ -35,6 +37,19 @@ void add_pieces(const std::vector<std::string>& words, feature_group group, std:
     }
 }
 
+void add_pairs(const std::vector<std::string>& stems, unsigned kind, std::vector<std::uint64_t>& out)
+{
+    std::string pair;
+    for (std::size_t at = 0; at <= stems.size(); ++at) {
+        pair.assign(at ? stems[at - 1] : "<").append(" ").append(at < stems.size() ? stems[at] : ">");
+        out.push_back(hash_of(pair, seed_of(feature_group::pair, kind)));
+        if (at + 1 < stems.size() && at > 0) {
+            pair.assign(stems[at - 1]).append(" ").append(stems[at + 1]);
+            out.push_back(hash_of(pair, seed_of(feature_group::pair, kind + 1)));
+        }
+    }
+}
+
 }  // namespace
 
 text_view look_at(std::string_view raw, const language_knowledge& knowledge)
@@ -46,30 +61,46 @@ text_view look_at(std::string_view raw, const language_knowledge& knowledge)
     return seen;
 }
 
-void hash_features(const std::vector<std::string>& typed, const std::vector<std::string>& plain, hashed_features& out)
+text::string_map<std::string> read_classes(const std::filesystem::path& file)
+{
+    text::string_map<std::string> classes;
+    std::ifstream in(file);
+    std::string line;
+    for (int number = 1; std::getline(in, line); ++number) {
+        if (line.empty() || line.front() == '#')
+            continue;
+        const auto tab = line.find('\t');
+        if (tab == line.npos)
+            throw std::runtime_error(file.string() + ":" + std::to_string(number) + ": write the class, a tab, its words");
+        for (auto& word : text::split_words(std::string_view(line).substr(tab + 1)))
+            classes.emplace(std::move(word), "<" + line.substr(0, tab) + ">");
+    }
+    return classes;
+}
+
+void hash_features(const text_view& seen, const language_knowledge& knowledge, hashed_features& out)
 {
     for (auto& group : out)
         group.clear();
     auto& words = out[static_cast<std::size_t>(feature_group::word)];
     auto& pairs = out[static_cast<std::size_t>(feature_group::pair)];
-    std::vector<std::string> stems;
-    stems.reserve(plain.size());
-    for (const auto& word : plain) {
+    std::vector<std::string> stems, kinds;  // kinds: stems, with the class in the place of its words
+    for (const auto& word : seen.plain) {
+        const auto kind = knowledge.class_of.find(word);
+        if (kind != knowledge.class_of.end() && kind->second == "<sapaan>" && seen.plain.size() > 2)
+            continue;
         stems.push_back(text::stem(word));
+        kinds.push_back(kind == knowledge.class_of.end() ? stems.back() : kind->second);
         words.push_back(hash_of(word, seed_of(feature_group::word, 0)));
         words.push_back(hash_of(stems.back(), seed_of(feature_group::word, 1)));
+        if (kind != knowledge.class_of.end())
+            words.push_back(hash_of(kind->second, seed_of(feature_group::word, 2)));
     }
-    std::string pair;
-    for (std::size_t at = 0; at <= stems.size(); ++at) {
-        pair.assign(at ? stems[at - 1] : "<").append(" ").append(at < stems.size() ? stems[at] : ">");
-        pairs.push_back(hash_of(pair, seed_of(feature_group::pair, 0)));
-        if (at + 1 < stems.size() && at > 0) {
-            pair.assign(stems[at - 1]).append(" ").append(stems[at + 1]);
-            pairs.push_back(hash_of(pair, seed_of(feature_group::pair, 1)));
-        }
-    }
-    add_pieces(plain, feature_group::plain_piece, out[static_cast<std::size_t>(feature_group::plain_piece)]);
-    add_pieces(typed, feature_group::typed_piece, out[static_cast<std::size_t>(feature_group::typed_piece)]);
+    add_pairs(stems, 0, pairs);
+    if (kinds != stems)
+        add_pairs(kinds, 0, pairs);
+    add_pieces(seen.plain, feature_group::plain_piece, out[static_cast<std::size_t>(feature_group::plain_piece)]);
+    add_pieces(seen.typed, feature_group::typed_piece, out[static_cast<std::size_t>(feature_group::typed_piece)]);
 }
 
 }  // namespace sapa

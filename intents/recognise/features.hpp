@@ -2,6 +2,7 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,12 +28,16 @@ struct language_knowledge
 {
     text::lexicon words{};
     text::speller speller{};
+    text::string_map<std::string> class_of{};  // conf/lexicon/classes.txt
 };
+
+// Reads class TAB words. Throws std::runtime_error with file:line on a line without a tab; no file, no classes.
+text::string_map<std::string> read_classes(const std::filesystem::path& file);
 
 text_view look_at(std::string_view raw, const language_knowledge& knowledge);
 
 // Hashes of one text by group, with repetitions.
 using hashed_features = std::array<std::vector<std::uint64_t>, feature_groups>;
-void hash_features(const std::vector<std::string>& typed, const std::vector<std::string>& plain, hashed_features& out);
+void hash_features(const text_view& seen, const language_knowledge& knowledge, hashed_features& out);
 
 }  // namespace sapa

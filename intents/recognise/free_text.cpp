@@ -109,8 +109,8 @@ void free_text::learn_words(const std::vector<example>& examples)
             ++seen[word];
     }
     for (const auto& [typed, plain] : knowledge_.words.entries())
-        if (typed.find(' ') == typed.npos)
-            seen[typed] += least_seen;
+        for (const auto& word : text::split_words(typed))
+            seen[word] += least_seen;
     for (const auto& [word, count] : seen)
         if (count >= least_seen)
             spelling_.emplace_back(word, count);
@@ -124,13 +124,14 @@ std::unique_ptr<free_text> free_text::learn(const std::vector<example>& examples
     auto made = std::make_unique<free_text>();
     made->labels_ = labels_of(examples);
     made->knowledge_.words = text::lexicon(conf / "lexicon");
+    made->knowledge_.class_of = read_classes(conf / "lexicon" / "classes.txt");
     made->hints_ = std::make_unique<hints>(conf / "hints.yaml", made->labels_);
     made->learn_words(examples);
     std::vector<hashed_features> hashed(examples.size());
     std::vector<int> label(examples.size());
     for (std::size_t i = 0; i < examples.size(); ++i) {
         const auto seen = look_at(examples[i].sentence, made->knowledge_);
-        hash_features(seen.typed, seen.plain, hashed[i]);
+        hash_features(seen, made->knowledge_, hashed[i]);
         label[i] = static_cast<int>(std::ranges::lower_bound(made->labels_, examples[i].label) - made->labels_.begin());
     }
     made->vocabulary_.learn(hashed, {});
@@ -167,7 +168,7 @@ void free_text::fit(const std::vector<example>& examples, const std::filesystem:
 void free_text::raw_scores(const text_view& seen, std::vector<float>& scores, std::vector<std::string>* reasons) const
 {
     hashed_features hashed;
-    hash_features(seen.typed, seen.plain, hashed);
+    hash_features(seen, knowledge_, hashed);
     scores.assign(labels_.size(), 0);
     model_.score(vocabulary_.vector_of(hashed), scores);
     auto names = hints_->apply(text::joined(seen.plain), scores);

@@ -11,7 +11,7 @@ namespace sapa {
 
 namespace {
 
-constexpr std::uint64_t format = 3;  // changes where the learning or the file changes
+constexpr std::uint64_t format = 4;  // changes where the learning or the file changes
 
 std::uint64_t mix(std::uint64_t hash, std::string_view bytes)
 {
@@ -25,6 +25,7 @@ std::uint64_t hash_of_inputs(const std::filesystem::path& conf)
     auto hash = mix(0xcbf29ce484222325ull, std::string_view(reinterpret_cast<const char*>(&format), sizeof format));
     auto files = files_below(conf / "examples", ".txt");
     std::ranges::copy(files_below(conf / "lexicon", ".tsv"), std::back_inserter(files));
+    files.push_back(conf / "lexicon" / "classes.txt");
     files.push_back(conf / "hints.yaml");
     for (const auto& file : files) {
         std::ifstream in(file, std::ios::binary);
@@ -125,6 +126,7 @@ std::unique_ptr<free_text> free_text::load(const std::filesystem::path& conf, co
     auto cached = std::make_unique<free_text>();
     if (cached->read(cache / name.str())) {
         cached->knowledge_.words = text::lexicon(conf / "lexicon");
+        cached->knowledge_.class_of = read_classes(conf / "lexicon" / "classes.txt");
         cached->hints_ = std::make_unique<hints>(conf / "hints.yaml", cached->labels_);
         return cached;
     }

@@ -25,7 +25,7 @@ bool only_letters(std::string_view word)
     return std::ranges::all_of(word, [](char c) { return c >= 'a' && c <= 'z'; });
 }
 
-double limit_for(std::size_t length) { return length <= 4 ? 0.7 : length <= 6 ? 1.0 : 1.3; }
+double limit_for(std::size_t length) { return length <= 7 ? 0.7 : 1.0; }
 
 }  // namespace
 
@@ -76,8 +76,10 @@ const std::string* speller::correct(std::string_view word) const
             const auto apart = keypad_distance(word, meant, limit);
             if (apart > limit)
                 continue;
+            if (word[0] != meant[0])
+                continue;
             const auto count = counts_.find(meant)->second;
-            const auto score = apart - 0.05 * std::min<std::uint32_t>(count, 12) + (word[0] == meant[0] ? 0 : 0.3);
+            const auto score = apart - 0.05 * std::min<std::uint32_t>(count, 12);
             if (score < best_score) {
                 best_score = score;
                 best = &meant;
