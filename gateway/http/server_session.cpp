@@ -128,6 +128,10 @@ private:
         }
         how.keep = how.keep && !service_.stopping;
         serialise_response(answer, how, head, session_.out);
+        if (answer.cut_after >= 0) {
+            session_.out.resize(std::min(session_.out.size(), static_cast<std::size_t>(answer.cut_after)));
+            how.keep = false;
+        }
         const auto ec = co_await write();
         if (!ec && (fault || (!how.keep && session_.in.size() > 0)))
             co_await linger();
