@@ -55,4 +55,8 @@ private:
     calibration calibration_{};
 };
 
+class recogniser;
+// The commands and towns of `conf` before what was learnt: for measuring with other examples.
+std::shared_ptr<const recogniser> make_recogniser(const std::filesystem::path& conf, std::unique_ptr<free_text> learnt);
+
 }  // namespace sapa

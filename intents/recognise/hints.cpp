@@ -31,8 +31,10 @@ hints::hints(const std::filesystem::path& file, std::span<const std::string> lab
                 fail(node.Mark(), "no label is called " + label);
             one.adds.emplace_back(static_cast<std::size_t>(at - labels.begin()), pair.second.as<float>());
         }
+        if (node["unless"])
+            one.unless = std::make_unique<RE2>(node["unless"].as<std::string>(), RE2::Quiet);
         std::string wrong;
-        if (!node["pattern"] || set_->Add(node["pattern"].as<std::string>(), &wrong) < 0)
+        if (!node["pattern"] || set_->Add(node["pattern"].as<std::string>(), &wrong) < 0 || (one.unless && !one.unless->ok()))
             fail(node.Mark(), "this pattern cannot be read: " + wrong);
         hints_.push_back(std::move(one));
     }
@@ -48,6 +50,8 @@ std::vector<std::string> hints::apply(const std::string& plain, std::span<float>
         return names;
     for (const int hit : hits) {
         const auto& found = hints_[static_cast<std::size_t>(hit)];
+        if (found.unless && RE2::PartialMatch(plain, *found.unless))
+            continue;
         names.push_back(found.name);
         for (const auto& [label, much] : found.adds)
             scores[label] += much;

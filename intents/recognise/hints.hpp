@@ -2,6 +2,7 @@
 #pragma once
 #include <filesystem>
 #include <memory>
+#include <re2/re2.h>
 #include <re2/set.h>
 #include <span>
 #include <string>
@@ -23,6 +24,7 @@ private:
     {
         std::string name{};
         std::vector<std::pair<std::size_t, float>> adds{};  // label, how much
+        std::unique_ptr<RE2> unless{};
     };
     std::vector<hint> hints_{};
     std::unique_ptr<RE2::Set> set_{};

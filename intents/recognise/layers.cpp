@@ -15,8 +15,8 @@ constexpr double sure = 0.99, sure_though_misspelt = 0.96;
 class layered_recogniser : public recogniser
 {
 public:
-    layered_recogniser(const std::filesystem::path& conf, const std::filesystem::path& cache)
-        : commands_(conf / "commands.yaml"), places_(conf / "towns.tsv"), free_(free_text::load(conf, cache))
+    layered_recogniser(const std::filesystem::path& conf, std::unique_ptr<free_text> learnt)
+        : commands_(conf / "commands.yaml"), places_(conf / "towns.tsv"), free_(std::move(learnt))
     {
     }
 
@@ -123,7 +123,12 @@ private:
 
 std::shared_ptr<const recogniser> recogniser::load(const std::filesystem::path& conf, const std::filesystem::path& cache)
 {
-    return std::make_shared<layered_recogniser>(conf, cache);
+    return make_recogniser(conf, free_text::load(conf, cache));
+}
+
+std::shared_ptr<const recogniser> make_recogniser(const std::filesystem::path& conf, std::unique_ptr<free_text> learnt)
+{
+    return std::make_shared<layered_recogniser>(conf, std::move(learnt));
 }
 
 }  // namespace sapa
