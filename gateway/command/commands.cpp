@@ -16,6 +16,8 @@ int run_command(int argc, char** argv)
     add_decode_sms(decode);
     add_decode_whatsapp(decode);
     add_parse(app);
+    add_talk(app);
+    add_test(app);
     try {
         app.parse(argc, argv);
     } catch (const CLI::RuntimeError& ended) {

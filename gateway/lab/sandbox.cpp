@@ -42,6 +42,18 @@ sandbox::conversation& sandbox::find(channel_type via, const std::string& sender
     return with;
 }
 
+void sandbox::prepare(channel_type via, const std::string& sender, language spoken, bool chosen,
+                      const std::vector<std::pair<std::string, std::string>>& preferences)
+{
+    auto& with = find(via, sender);
+    auto state = parse_state(with.state);
+    state.spoken = spoken;
+    state.language_chosen = chosen;
+    with.state = serialise(state);
+    for (const auto& [name, text] : preferences)
+        with.preferences[name] = text;
+}
+
 dialogue_state sandbox::state_of(channel_type via, const std::string& sender) const
 {
     const auto at = conversations_.find({via, sender});

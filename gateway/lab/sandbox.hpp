@@ -83,6 +83,10 @@ public:
     // As if the process had been killed and started: states are written and read, open questions asked again.
     void restart();
 
+    // Before the first message: language (chosen by the person or not) and preferences.
+    void prepare(channel_type via, const std::string& sender, language spoken, bool chosen,
+                 const std::vector<std::pair<std::string, std::string>>& preferences);
+
     dialogue_state state_of(channel_type via, const std::string& sender) const;
     const std::map<std::string, std::string>& preferences_of(channel_type via, const std::string& sender) const;
     // The last turn of the conversation, also one that ended on the clock.

@@ -35,6 +35,18 @@ std::string answer_text(const knowledge_entry& entry, const say& what, channel_t
     return text;
 }
 
+// The language that the text is really in, after the fallback.
+language said_in(const bundle::parts& parts, const say& what, channel_type via, language spoken)
+{
+    if (const auto* found = parts.replies.find(what.key))
+        return found->on(via).in(spoken).empty() ? language::id : spoken;
+    const auto* entry = what.key.starts_with("answer.") ? parts.knowledge.find(what.key.substr(7)) : nullptr;
+    if (!entry || entry->answers.empty())
+        return language::id;
+    const auto& answer = entry->answers.front();
+    return (via == channel_type::sms ? answer.sms : answer.whatsapp).in(spoken).empty() ? language::id : spoken;
+}
+
 }  // namespace
 
 step advance(const bundle& conf, const dialogue_state& now, const event& happened, const surroundings& around)
@@ -70,6 +82,7 @@ mt_content word(const bundle& conf, const say& what, channel_type via, language 
         if (via == channel_type::sms)
             text = first_characters(to_basic(text), most);
     }
+    spoken = said_in(parts, what, via, spoken);
     auto content = content_for(via, std::move(text), std::move(choices), parts.replies.title("list", spoken));
     content.key = what.key;
     content.spoken = spoken;

@@ -55,7 +55,8 @@ private:
     bool number_from_phone(const flow_state& state);
     void detect(const flow_state& state);
     void call(const flow_state& state);
-    std::string take(const std::vector<flow_branch>& branches, const facts& told);
+    // The first branch that fits; `where` names the branches in the trace. Gives the next state.
+    std::string take(const std::vector<flow_branch>& branches, const facts& told, const std::string& where);
     void close();
 
     // -- turn_core.cpp --

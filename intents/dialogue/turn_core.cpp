@@ -56,7 +56,15 @@ step dialogue_turn::on_core(const core_question& question, const core_answer& an
     remember("refused", answer.outcome == "phone_not_registered" || answer.outcome == "participant_not_found"
                             ? state_.flow
                             : std::string{});
-    run(take(at->second, answer.told));
+    // Too many wrong numbers by now: this refusal reads as locked.
+    const bool refusal = answer.outcome == "phone_not_registered" || answer.outcome == "participant_not_found" ||
+                         answer.outcome == "claim_not_found" || answer.outcome == "mismatch";
+    if (refusal && around_.checks_locked) {
+        speak("checks_locked");
+        close();
+        return finish();
+    }
+    run(take(at->second, answer.told, state_.flow + "/" + state->name + " " + answer.outcome));
     return finish();
 }
 
@@ -106,7 +114,7 @@ step dialogue_turn::on_late(const core_question& question)
         return finish();
     }
     const bool promises = std::ranges::any_of(at->second, &flow_branch::promise);
-    run(take(at->second, {}));
+    run(take(at->second, {}, state_.flow + "/" + state->name + " unavailable"));
     if (promises)
         out_.promised = question;
     trace(promises ? "promised: " + question.operation : "not promised");
@@ -128,7 +136,7 @@ step dialogue_turn::on_promise(const core_question& question, const core_answer&
     const auto at = state ? state->outcomes.find(answer.outcome)
                           : std::map<std::string, std::vector<flow_branch>>::const_iterator{};
     if (state && at != state->outcomes.end())
-        take(at->second, answer.told);
+        take(at->second, answer.told, form->name + "/" + state->name + " " + answer.outcome);
     if (out_.says.empty())
         speak("core_broken");
     state_ = before;

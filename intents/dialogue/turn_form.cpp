@@ -224,14 +224,17 @@ void dialogue_turn::wrong(const understood& meaning, const flow_state& state)
     trace("wrong: try " + std::to_string(state_.tries) + " of " + std::to_string(state.tries));
     if (state_.tries >= state.tries) {
         const auto key = state.give_up;
+        trace("took: " + state_.flow + "/" + state.name + " give_up");
         close();
         return speak(key);
     }
     const bool numeric = state.type == "participant_no" || state.type == "nik";
     if (state_.tries == 1 && numeric && explain(meaning.number))
         return;
-    if (state_.tries >= 2 && !state.example.empty())
+    if (state_.tries >= 2 && !state.example.empty()) {
+        trace("took: " + state_.flow + "/" + state.name + " example");
         return speak(state.example);
+    }
     ask(state);
 }
 

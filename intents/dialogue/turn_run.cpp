@@ -70,7 +70,7 @@ void dialogue_turn::run(std::string at)
             detect(*state);
             at = state->then;
             break;
-        case state_kind::decide: at = take(state->branches, {}); break;
+        case state_kind::decide: at = take(state->branches, {}, form->name + "/" + at); break;
         case state_kind::call: return call(*state);
         }
     }
@@ -80,6 +80,7 @@ void dialogue_turn::run(std::string at)
 bool dialogue_turn::need(const flow_state& state)
 {
     if (!slot(state.slot).empty()) {
+        trace("took: " + state_.flow + "/" + state.name + " filled");
         if (!state.consent.empty() && recall("asked").find(state.name) != std::string::npos)
             out_.preferences.push_back({"consent", state.consent});
         return true;
@@ -113,6 +114,7 @@ bool dialogue_turn::need(const flow_state& state)
 
 void dialogue_turn::ask(const flow_state& state)
 {
+    trace("took: " + state_.flow + "/" + state.name + " ask");
     auto asked = recall("asked");
     if (!asked.ends_with(state.name + "\n"))
         remember("asked", asked + state.name + "\n");
@@ -134,7 +136,11 @@ void dialogue_turn::detect(const flow_state& state)
     for (const auto& option : state.options)
         for (const auto& word : option.words)
             if (has_word(text_, word))
+            {
+                trace("took: " + state_.flow + "/" + state.name + " " + option.value);
                 return set_slot(state.slot, option.value);
+            }
+    trace("took: " + state_.flow + "/" + state.name + " " + state.otherwise);
     set_slot(state.slot, state.otherwise);
 }
 
@@ -155,9 +161,11 @@ void dialogue_turn::call(const flow_state& state)
     trace("core: " + state.operation);
 }
 
-std::string dialogue_turn::take(const std::vector<flow_branch>& branches, const facts& told)
+std::string dialogue_turn::take(const std::vector<flow_branch>& branches, const facts& told,
+                                const std::string& where)
 {
-    for (const auto& branch : branches) {
+    for (std::size_t i = 0; i < branches.size(); ++i) {
+        const auto& branch = branches[i];
         if (!std::ranges::all_of(branch.when, [&](const condition& one) { return holds(one, told); }))
             continue;
         for (const auto& [name, text] : branch.set)
@@ -181,10 +189,10 @@ std::string dialogue_turn::take(const std::vector<flow_branch>& branches, const 
             speak(branch.say, told);
         for (const auto& name : branch.drop)
             drop_slot(name);
-        trace("branch: " + (branch.say.empty() ? std::string("-") : branch.say) + " then " + branch.then);
+        trace("took: " + where + " #" + std::to_string(i + 1));
         return branch.then;
     }
-    trace("branch: none fits");
+    trace("no branch fits: " + where);
     return "end";
 }
 

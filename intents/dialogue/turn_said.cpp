@@ -107,7 +107,7 @@ bool dialogue_turn::set_aside(const mo_message& message, const understood& meani
     switch (message.kind) {
     case mo_kind::person_changed:
         close();
-        state_.memory.clear();
+        std::erase_if(state_.memory, [](const auto& kept) { return kept.first != "guesses"; });
         state_.verified_no.clear();
         state_.verified_until = {};
         out_.says.clear();
