@@ -1,7 +1,9 @@
 // One PDU of every kind with all its fields filled, for round trips and for other implementations to read.
 #pragma once
+#include <utility>
 #include <vector>
 #include "adapters/sms/pdu.hpp"
+#include "adapters/sms/segments.hpp"
 
 namespace sapa::smpp {
 
@@ -21,7 +23,8 @@ Request a_message()
     out.registered_delivery = 1;
     if constexpr (requires { out.priority_flag; })
         out.priority_flag = 1;
-    if constexpr (requires { out.validity_period; })
+    if constexpr (requires { out.validity_period; } &&
+                  Request::id != command_id::deliver_sm)  // unused there, 4.6.1
         out.validity_period = "000001000000000R";
     if constexpr (requires { out.short_message; })
         out.short_message = "SALDO 3171234567890001";
@@ -88,6 +91,44 @@ inline std::vector<pdu> every_pdu()
     out[8].tlvs = {octet_tlv(tag::sc_interface_version, 0x34)};
     out[15].tlvs = {{tag::message_payload, "INFO"}};
     out[17].tlvs = {octet_tlv(tag::ms_availability_status, 0)};
+    return out;
+}
+
+// submit_sm as they leave: texts of every alphabet and length, their parts sent in every way.
+inline std::vector<pdu> every_submit()
+{
+    using sms::concatenation;
+    std::vector<pdu> out;
+    std::uint32_t sequence = 100;
+    const auto send = [&](const std::string& text, concatenation how) {
+        const auto cut = sms::segment_text(text, {.how = how});
+        for (std::size_t i = 0; i < cut.parts.size(); ++i) {
+            auto one = a_message<submit_sm>();
+            one.data_coding = cut.data_coding;
+            const auto total = static_cast<std::uint8_t>(cut.parts.size()),
+                       part = static_cast<std::uint8_t>(i + 1);
+            const auto header =
+                total > 1 ? sms::concatenation_header(how, 0x1234, total, part) : std::string{};
+            one.esm_class = header.empty() ? 0 : esm::udhi;
+            one.short_message = header + cut.parts[i];
+            pdu whole{.sequence_number = ++sequence};
+            if (how == concatenation::payload)
+                whole.tlvs.push_back({tag::message_payload, std::exchange(one.short_message, {})});
+            if (how == concatenation::sar && total > 1)
+                whole.tlvs = {two_octet_tlv(tag::sar_msg_ref_num, 0x1234),
+                              octet_tlv(tag::sar_total_segments, total),
+                              octet_tlv(tag::sar_segment_seqnum, part)};
+            whole.body = std::move(one);
+            out.push_back(std::move(whole));
+        }
+    };
+    for (const auto how :
+         {concatenation::udh8, concatenation::udh16, concatenation::sar, concatenation::payload}) {
+        send("Saldo JHT Rp12.345.678", how);
+        send("Halo \U0001F600 apa kabar", how);
+        send(std::string(152, 'A') + "€ [1] @_$" + std::string(200, 'B'), how);
+        send(std::string(66, 'A') + "\U0001F600" + std::string(80, 'B'), how);
+    }
     return out;
 }
 

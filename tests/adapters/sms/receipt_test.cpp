@@ -124,8 +124,9 @@ TEST(receipt, MatchesIdsAsStringsAndAsNumbersOfAnySize)
         EXPECT_EQ(match_ids(resp, receipt), how) << resp << " " << receipt;
         const auto stored = stored_keys(resp), asked = lookup_keys(receipt);
         const bool found = std::ranges::find_first_of(stored, asked) != stored.end();
-        if (*resp != '\0')
+        if (*resp != 0) {
             EXPECT_EQ(found, how != id_match::none) << resp << " " << receipt;
+        }
     }
 }
 
