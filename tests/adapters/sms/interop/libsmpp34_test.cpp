@@ -27,10 +27,12 @@ namespace {
 using any_struct = std::vector<std::uint64_t>;
 constexpr std::size_t struct_words = 8192;
 
-// Where there are several optional parameters the library writes them back in reverse order.
-pdu with_tlvs_reversed(pdu value)
+// The library writes lists back in reverse order.
+pdu with_lists_reversed(pdu value)
 {
     std::ranges::reverse(value.tlvs);
+    if (auto* many = std::get_if<submit_multi>(&value.body))
+        std::ranges::reverse(many->dest_addresses);
     return value;
 }
 
@@ -49,7 +51,7 @@ TEST(libsmpp34, ReadsEveryPduThatWeWriteAndWritesTheSame)
             continue;  // the library's limit
         std::string octets, reversed;
         ASSERT_FALSE(encode(value, octets));
-        ASSERT_FALSE(encode(with_tlvs_reversed(value), reversed));
+        ASSERT_FALSE(encode(with_lists_reversed(value), reversed));
         any_struct read(struct_words);
         const auto* start = reinterpret_cast<const std::uint8_t*>(octets.data());
         ASSERT_EQ(smpp34_unpack2(read.data(), start, static_cast<int>(octets.size())), 0)
