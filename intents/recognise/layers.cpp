@@ -59,7 +59,7 @@ private:
         if (!match || !place_fits(*match, seen))
             return false;
         found.intent = match->intent;
-        found.slots = find_slots(text, seen, found.intent, places_);
+        found.slots = find_slots(text, seen, found.intent, places_, free_->knowledge());
         add_place(*match, seen, found);
         settle(found, match->misspelt ? sure_though_misspelt : sure, "command " + match->name + (match->misspelt ? ", misspelt" : ""));
         if (!match->choices.empty()) {
@@ -108,7 +108,7 @@ private:
                                                             : understanding::unknown;
         if (found.intent == "out_of_scope" && found.action == understanding::answer)
             found.action = understanding::unknown;
-        found.slots = find_slots(text, seen, found.intent, places_);
+        found.slots = find_slots(text, seen, found.intent, places_, free_->knowledge());
         found.why = "examples";
         for (const auto& reason : reasons)
             found.why += ", hint " + reason;

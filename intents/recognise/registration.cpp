@@ -81,6 +81,14 @@ void read_field(std::string_view field, fields& out)
         out.name = field;
 }
 
+bool is_filler(std::string_view word)
+{
+    constexpr std::string_view words[]{"nik", "ktp", "kpj", "min", "kak", "dong", "tolong", "ya", "saya", "sy", "no", "nomor", "nomer", "tgl", "lahir", "ttl",
+                                       "tanggal", "email", "nama", "peserta", "dan", "pak", "bu", "mau", "untuk", "buat", "ini", "terima", "kasih", "makasih", "yg",
+                                       "dgn", "dengan", "gmn", "bagaimana", "caranya", "cara", "gimana", "jht", "bpjs", "lewat", "sms", "hp", "-", "saldo", "2757", "ke"};
+    return std::ranges::find(words, word) != std::end(words);
+}
+
 // Without separators: "DAFTAR SALDO 3216... BUDI 15-02-1996 2005...". The date goes first, then the numbers.
 void read_loose(std::string_view tail, fields& out)
 {
@@ -105,7 +113,7 @@ void read_loose(std::string_view tail, fields& out)
         const auto word = std::string_view(rest).substr(at, end - at);
         if (word.find_first_of("0123456789") != word.npos)
             read_field(word, out);
-        else if (!word.empty() && lower(word) != "nik" && lower(word) != "ktp" && lower(word) != "kpj")
+        else if (!word.empty() && !is_filler(lower(word)))
             words += (words.empty() ? "" : " ") + std::string(word);
         at = end + 1;
     }

@@ -38,24 +38,30 @@ void put_numbers(const text_view& seen, slot_list& slots)
     }
 }
 
-// Letters and digits with hyphens after "klaim": "KLM-2026-000123".
+// Letters and digits, also with hyphens, slashes or dots: "KLM-2026-000123".
 void put_claim(std::string_view kept, slot_list& slots)
 {
-    static const RE2 coded("(?i)\\b([a-z]{1,5}[-/]?\\d{2,}(?:[-/][0-9a-z]+)*)\\b");
+    static const RE2 coded("(?i)(?:^|[\\s:#(])((?:[a-z]{1,6}[-/.]?)(?:[0-9a-z]+[-/.])*[0-9a-z]*\\d[0-9a-z]*)(?:[\\s?!,)]|[.]?$|[.]\\s)");
     static const RE2 context("(?i)klaim|claim|pengajuan|tiket|lacak|track");
-    std::string found;
-    const re2::StringPiece text(kept.data(), kept.size());
-    if (!RE2::PartialMatch(text, context) || !RE2::PartialMatch(text, coded, &found))
+    const re2::StringPiece all(kept.data(), kept.size());
+    if (!RE2::PartialMatch(all, context))
         return;
-    const auto digits = std::ranges::count_if(found, [](char c) { return c >= '0' && c <= '9'; });
-    if (digits >= 5 && found.find_first_of("0123456789") < 6 && !RE2::FullMatch(found, "(?i)(?:saldo|klaim|claim|no|nik|kpj|hp|wa|rp)\\d+"))
-        put(slots, "claim_no", found);
+    std::string found;
+    for (re2::StringPiece rest = all; RE2::FindAndConsume(&rest, coded, &found);) {
+        const auto digits = std::ranges::count_if(found, [](char c) { return c >= '0' && c <= '9'; });
+        static const RE2 glued("(?i)(?:saldo|klaim|claim|no|nomor|nik|ktp|kpj|hp|wa|rp|tgl|cek)[.]?\\d+");
+        if (digits >= 5 && !RE2::FullMatch(found, glued)) {
+            std::erase_if(slots, [](const auto& slot) { return slot.first == "claim_no"; });
+            put(slots, "claim_no", found);
+            return;
+        }
+    }
 }
 
-void put_birth_date(const text_view& seen, slot_list& slots)
+void put_birth_date(const text_view& seen, bool form, slot_list& slots)
 {
     static const RE2 born("\\b(?:lahir|lahire|lhr|lahirnya|ttl|tgl lahir|born|birth|birthday|dob|babar)\\b");
-    if (!RE2::PartialMatch(seen.cleaned, born))
+    if (!form && !RE2::PartialMatch(seen.cleaned, born))
         return;
     if (const auto found = text::find_date(seen.cleaned, true))
         put(slots, "birth_date", text::iso_date(found->day));
@@ -69,9 +75,83 @@ void put_email(std::string_view kept, slot_list& slots)
         put(slots, "email", found);
 }
 
+bool is_known(const std::string& word, const language_knowledge& knowledge)
+{
+    return knowledge.speller.knows(word) || knowledge.words.knows(word) || knowledge.class_of.contains(word);
+}
+
+// A name behind "nama saya", "atas nama", "a.n.": words with capitals, or small ones that nobody knows otherwise.
+void put_name(std::string_view kept, const language_knowledge& knowledge, slot_list& slots)
+{
+    static const RE2 behind("(?i)(?:\\bnama(?: lengkap| korban| peserta)?(?: saya| sy| ku| aku)?|\\batas nama|\\ban\\.|\\ba\\.n\\.?|\\bmy name is|\\bjeneng(?:ku)?|\\bnami abdi)\\s*(?:adalah|itu|[:=])?\\s+((?:[a-z.']+[ ,]?){1,5})");
+    std::string words;
+    if (!RE2::PartialMatch(re2::StringPiece(kept.data(), kept.size()), behind, &words))
+        return;
+    constexpr std::size_t most = 4;
+    std::string name;
+    std::size_t count = 0;
+    for (const auto& word : text::split_words(words)) {
+        const auto plain = text::clean(word);
+        const bool capital = word.front() >= 'A' && word.front() <= 'Z';
+        if (count == most || (!capital && is_known(plain, knowledge)) || (capital && is_known(plain, knowledge) && knowledge.words.knows(plain)))
+            break;
+        name += (name.empty() ? "" : " ") + word;
+        ++count;
+        if (word.back() == ',')
+            break;
+    }
+    while (!name.empty() && (name.back() == ',' || name.back() == '.'))
+        name.pop_back();
+    if (name.size() > 2)
+        put(slots, "name", name);
+}
+
+// A place that no list knows: one unknown word behind "di", "kota" or the like.
+void put_unknown_town(const text_view& seen, const language_knowledge& knowledge, slot_list& slots)
+{
+    constexpr std::array<std::string_view, 9> before{"di", "d", "kota", "kab", "kabupaten", "daerah", "in", "ing", "neng"};
+    for (std::size_t at = 1; at < seen.typed.size(); ++at) {
+        auto word = seen.typed[at];
+        const bool letters = std::ranges::all_of(word, [](char c) { return c >= 'a' && c <= 'z'; });
+        if (!letters || word.size() < 4 || std::ranges::find(before, seen.typed[at - 1]) == before.end() || is_known(word, knowledge))
+            continue;
+        word[0] = static_cast<char>(word[0] - 'a' + 'A');
+        put(slots, "town", word);
+        return;
+    }
+}
+
+// The language to change to: the one behind "ke", and no other than the one that is refused.
+void put_language(const text_view& seen, slot_list& slots)
+{
+    std::string_view wanted;
+    bool refused = false, behind_to = false;
+    for (const auto& word : seen.typed) {
+        if (word == "jangan" || word == "jgn" || word == "bukan" || word == "ojo" || word == "ulah" || word == "no" || word == "not") {
+            refused = true;
+            continue;
+        }
+        const auto at = std::ranges::find(language_words, word, [](const auto& pair) { return pair.first; });
+        if (at == language_words.end()) {
+            behind_to = word == "ke" || word == "k" || word == "to" || word == "ka" || (behind_to && (word == "bahasa" || word == "basa"));
+            continue;
+        }
+        if (refused) {
+            refused = false;
+            if (wanted.empty() && at->second != "id")
+                wanted = "id";
+            continue;
+        }
+        if (wanted.empty() || behind_to)
+            wanted = at->second;
+    }
+    put(slots, "language", std::string(wanted));
+}
+
 }  // namespace
 
-slot_list find_slots(std::string_view raw, const text_view& seen, std::string_view intent, const text::towns& places)
+slot_list find_slots(std::string_view raw, const text_view& seen, std::string_view intent, const text::towns& places,
+                     const language_knowledge& knowledge)
 {
     slot_list slots;
     put_numbers(seen, slots);
@@ -79,16 +159,19 @@ slot_list find_slots(std::string_view raw, const text_view& seen, std::string_vi
     if (coded && (intent == "claim_status" || intent == "jht_claim_rejected"))
         put_claim(text::clean_keeping_case(raw), slots);
     if (coded)
-        put_birth_date(seen, slots);
+        put_birth_date(seen, intent == "phone_registration", slots);
     if (seen.cleaned.find('@') != std::string::npos)
         put_email(text::clean_keeping_case(raw), slots);
-    if (intent == "branch" || intent == "clinic")
+    if (seen.cleaned.find("nam") != std::string::npos || seen.cleaned.find("n.") != std::string::npos || seen.cleaned.find("jeneng") != std::string::npos)
+        put_name(text::clean_keeping_case(raw), knowledge, slots);
+    if (intent == "branch" || intent == "clinic") {
         if (const auto place = places.find(seen.typed, false))
             put(slots, "town", place->name);
+        else
+            put_unknown_town(seen, knowledge, slots);
+    }
     if (intent == "language")
-        for (const auto& word : seen.typed)
-            if (auto at = std::ranges::find(language_words, word, [](const auto& pair) { return pair.first; }); at != language_words.end())
-                put(slots, "language", std::string(at->second));
+        put_language(seen, slots);
     return slots;
 }
 

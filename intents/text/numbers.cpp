@@ -113,12 +113,11 @@ number_kind kind_of(std::string_view digits, bool called_phone)
     return number_kind::other;
 }
 
-// The last words before a number, up to three: what it is called.
-bool called(std::string_view before, std::initializer_list<std::string_view> names)
+// The words before a number, nearest first, up to `most`; a number among them ends the search.
+std::vector<std::string_view> words_before(std::string_view before, std::size_t most)
 {
-    constexpr int words_back = 3;
-    auto end = before.size();
-    for (int seen = 0; seen < words_back && end > 0;) {
+    std::vector<std::string_view> words;
+    for (auto end = before.size(); words.size() < most;) {
         while (end > 0 && !is_alnum(before[end - 1]))
             --end;
         auto begin = end;
@@ -126,13 +125,45 @@ bool called(std::string_view before, std::initializer_list<std::string_view> nam
             --begin;
         const auto word = before.substr(begin, end - begin);
         if (word.empty() || is_digit(word.front()))
-            return false;
-        if (std::ranges::find(names, word) != names.end())
-            return true;
+            break;
+        words.push_back(word);
         end = begin;
-        ++seen;
     }
+    return words;
+}
+
+using names = std::initializer_list<std::string_view>;
+bool among(std::string_view word, names known) { return std::ranges::find(known, word) != known.end(); }
+bool any_among(const std::vector<std::string_view>& words, names known)
+{
+    return std::ranges::any_of(words, [&](auto word) { return among(word, known); });
+}
+
+const names nik_names{"nik", "ktp", "ektp", "nikny", "niknya", "nikku", "ktpku", "ktpnya", "noktp", "nonik", "nikke", "ktpe"};
+const names phone_names{"hp", "wa", "telp", "telepon", "hape", "handphone", "phone", "whatsapp", "tlp", "call"};
+const names claim_names{"klaim", "claim", "pengajuan", "tiket", "klaimnya", "klaimku"};
+const names number_names{"no", "nomor", "nomer", "nmr", "nmer", "kode", "id"};
+
+// "nomor klaim 123", not "klaim nomor 123": there the number is the person's.
+bool calls_claim(const std::vector<std::string_view>& words)
+{
+    for (std::size_t at = 0; at < words.size(); ++at)
+        if (among(words[at], claim_names))
+            return words[at] == "tiket" || (at + 1 < words.size() && among(words[at + 1], number_names));
     return false;
+}
+
+// "3171... (nik)": called so right behind the number.
+bool nik_follows(std::string_view after)
+{
+    const auto first = after.find_first_not_of(" ().,:;-");
+    if (first == after.npos)
+        return false;
+    after.remove_prefix(first);
+    auto end = std::size_t{0};
+    while (end < after.size() && is_alnum(after[end]))
+        ++end;
+    return among(after.substr(0, end), nik_names) && after.find_first_of("0123456789") == after.npos;
 }
 
 number_span joined(std::string_view text, const std::vector<chunk>& chunks, std::size_t from, std::size_t to)
@@ -145,12 +176,10 @@ number_span joined(std::string_view text, const std::vector<chunk>& chunks, std:
         }
         out.digits += chunks[at].digits;
     }
-    const auto before = text.substr(0, out.begin);
-    out.called_nik = called(before, {"nik", "ktp", "ektp", "nikny", "niknya", "nikku", "ktpku", "ktpnya", "noktp"}) &&
-                     !called(before, {"kpj", "peserta"});
-    out.called_claim = called(before, {"klaim", "claim", "pengajuan", "tiket", "klaimnya", "klaimku"}) &&
-                       called(before, {"no", "nomor", "nomer", "nmr", "nmer", "kode", "id", "number", "tiket"});
-    out.called_phone = called(before, {"hp", "wa", "telp", "telepon", "hape", "handphone", "phone", "whatsapp", "tlp", "call"});
+    const auto before = words_before(text.substr(0, out.begin), 4);
+    out.called_nik = (any_among(before, nik_names) && !any_among(before, {"kpj", "peserta"})) || nik_follows(text.substr(out.end));
+    out.called_claim = calls_claim(before);
+    out.called_phone = any_among(before, phone_names) && !any_among(before, {"kpj", "peserta", "kartu"});
     out.kind = kind_of(out.digits, out.called_phone);
     return out;
 }
