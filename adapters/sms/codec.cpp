@@ -2,6 +2,8 @@
 #include "adapters/sms/codec.hpp"
 
 #include <fmt/format.h>
+#include <algorithm>
+#include <array>
 #include "adapters/sms/command_status.hpp"
 #include "adapters/sms/fields.hpp"
 
@@ -74,46 +76,52 @@ std::string read_tlvs(std::string_view rest, std::vector<tlv>& out)
     return {};
 }
 
+// The outcome is built where the caller gets it: a PDU is read without being moved.
 template <class Body>
 decode_outcome read_pdu(const pdu_header& header, std::string_view octets)
 {
-    const std::size_t whole = header.command_length;
-    decoded out{header, {header.command_status, header.sequence_number, Body{}, {}}, whole, 0, {}};
+    decode_outcome outcome{std::in_place_type<decoded>};
+    auto& out = std::get<decoded>(outcome);
+    out.header = header;
+    out.consumed = header.command_length;
+    out.value.command_status = header.command_status;
+    out.value.sequence_number = header.sequence_number;
+    auto& body = out.value.body.template emplace<Body>();
     octets.remove_prefix(header_octets);
     // A response without a body is legal with an error, and occurs without one.
-    if (octets.empty() && is_response(header.command))
-        return out;
+    if (octets.empty() && is_response(Body::id))
+        return outcome;
     reader in{octets};
-    auto [fields_read, fault] = read_fields(in, std::get<Body>(out.value.body));
+    auto [fields_read, fault] = read_fields(in, body);
     out.fields_read = fields_read;
-    out.fault = std::move(fault);
-    if (out.fault.empty()) {
+    if (fault.empty()) {
         out.fault = read_tlvs(in.rest(), out.value.tlvs);
-        return out;
+    } else if (is_response(Body::id)) {
+        out.fault = std::move(fault);
+    } else {
+        const auto why = in.error() == read_error::runs_past ? status::rinvmsglen : status::rinvcmdlen;
+        unparsed broken{header,      why,         false, out.consumed, std::move(fault), std::move(out.value),
+                        fields_read, in.sm_length};
+        outcome = std::move(broken);
     }
-    if (is_response(header.command))
-        return out;
-    const auto why = in.error() == read_error::runs_past ? status::rinvmsglen : status::rinvcmdlen;
-    return unparsed{header,      why,         false, whole, std::move(out.fault), std::move(out.value),
-                    fields_read, in.sm_length};
+    return outcome;
 }
 
-template <std::size_t... I>
-decode_outcome read_known(const pdu_header& header, std::string_view octets, std::index_sequence<I...>)
+struct reader_row
 {
-    decode_outcome out{
-        unparsed{header, status::rinvcmdid, false, octets.size(), "unknown command_id", {}, 0, 0}};
-    auto try_one = [&]<class Body>(std::type_identity<Body>) {
-        if (Body::id != header.command)
-            return false;
-        out = read_pdu<Body>(header, octets);
-        return true;
-    };
-    (void)(... || try_one(std::type_identity<std::variant_alternative_t<I, pdu_body>>{}));
-    return out;
+    command_id id;
+    decode_outcome (*read)(const pdu_header&, std::string_view);
+};
+
+template <std::size_t... I>
+constexpr auto make_readers(std::index_sequence<I...>)
+{
+    return std::array{reader_row{std::variant_alternative_t<I, pdu_body>::id,
+                                 read_pdu<std::variant_alternative_t<I, pdu_body>>}...};
 }
 
 using every_body = std::make_index_sequence<std::variant_size_v<pdu_body>>;
+constexpr auto readers = make_readers(every_body{});
 
 }  // namespace
 
@@ -146,7 +154,11 @@ decode_outcome decode(std::string_view bytes, std::size_t octets_max)
                         0};
     if (bytes.size() < header.command_length)
         return need_more{header.command_length};
-    return read_known(header, bytes.substr(0, header.command_length), every_body{});
+    const auto known = std::ranges::find(readers, header.command, &reader_row::id);
+    if (known == readers.end())
+        return unparsed{header, status::rinvcmdid, false, header.command_length, "unknown command_id", {}, 0,
+                        0};
+    return known->read(header, bytes.substr(0, header.command_length));
 }
 
 namespace {
