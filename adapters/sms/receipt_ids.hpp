@@ -1,6 +1,7 @@
 // Ids of submit_sm_resp and of receipts: learns how this SMSC writes the two, so that a receipt is reported
 // under the id that was stored. Pure. Issues of other clients: reference/smpp.md 4, number 1.
 #pragma once
+#include <algorithm>
 #include <deque>
 #include <string>
 #include <string_view>
@@ -53,22 +54,49 @@ private:
         upper_ = upper_ || has_upper(stored);
     }
 
-    // The key that reads like the ids stored so far.
+    // Digits of one base written in another; numbers of any size.
+    static std::string in_base(std::string_view digits, unsigned from, unsigned to)
+    {
+        constexpr std::string_view letters = "0123456789abcdef";
+        std::string number;  // in the new base, least digit first
+        for (const char c : digits) {
+            const auto lower = c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c;
+            auto carry = static_cast<unsigned>(letters.find(lower));
+            if (carry >= from)
+                return {};
+            for (auto& digit : number) {
+                carry += static_cast<unsigned>(letters.find(digit)) * from;
+                digit = letters[carry % to];
+                carry /= to;
+            }
+            for (; carry > 0; carry /= to)
+                number += letters[carry % to];
+        }
+        return {number.rbegin(), number.rend()};
+    }
+
+    // The id as this SMSC would have written it in its submit_sm_resp.
     std::string learned_form(const std::string& receipt_id) const
     {
-        if (how_ == id_match::none || how_ == id_match::exact)
+        std::string form = receipt_id;
+        if (how_ == id_match::hex_resp)
+            form = in_base(receipt_id, 10, 16);
+        else if (how_ == id_match::hex_receipt)
+            form = in_base(receipt_id, 16, 10);
+        else if (how_ == id_match::zeros)
+            form.erase(0, std::min(form.find_first_not_of('0'), form.size() - 1));
+        else if (how_ != id_match::ignoring_case)
             return receipt_id;
-        for (auto key : lookup_keys(receipt_id)) {
-            const bool zeros = how_ == id_match::hex_resp || how_ == id_match::zeros;
-            if (zeros && key.size() < width_)
-                key.insert(0, width_ - key.size(), '0');
-            if (upper_)
-                for (char& c : key)
-                    c = static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
-            if (match_ids(key, receipt_id) == how_)
-                return key;
-        }
-        return receipt_id;
+        if (form.empty())
+            return receipt_id;
+        if (how_ != id_match::ignoring_case && form.size() < width_)
+            form.insert(0, width_ - form.size(), '0');
+        for (char& c : form)
+            if (upper_ && c >= 'a' && c <= 'z')
+                c = static_cast<char>(c - 'a' + 'A');
+            else if (!upper_ && c >= 'A' && c <= 'Z')
+                c = static_cast<char>(c - 'A' + 'a');
+        return form;
     }
 
     std::unordered_map<std::string, std::string> recent_;
