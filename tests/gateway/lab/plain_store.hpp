@@ -42,8 +42,8 @@ public:
         admission got;
         got.committed = ticket(++tickets_);
         const auto print = origin ? origin->fingerprint : std::string();
-        if (origin && earlier_.contains(print) && earlier_[print] < origin->bind_epoch) {
-            earlier_.erase(print);
+        if (origin && earlier_.contains(print) && !open_epochs.contains(earlier_[print])) {
+            earlier_[print] = origin->bind_epoch;
             got.duplicate = true;
             co_return got;
         }
