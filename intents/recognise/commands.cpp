@@ -30,8 +30,9 @@ void replace_all(std::string& text, std::string_view what, std::string_view by)
 // {no} and {town} stand for the pieces that many patterns share.
 std::string expanded(std::string pattern)
 {
-    replace_all(pattern, "{no}", "(?P<participant_no>\\d{16}|\\d{11})");
-    replace_all(pattern, "{digits}", "\\d[0-9a-z]*(?: [0-9a-z]*\\d[0-9a-z]*)*");
+    constexpr std::string_view called = "(?:(?:nomor|no|nomer|nmr|nope?s?|kpj|nik|ktp|peserta|kartu|jamsostek) )*";
+    replace_all(pattern, "{no}", std::string(called) + "(?P<participant_no>\\d{16}|\\d{11})");
+    replace_all(pattern, "{digits}", std::string(called) + "(?:\\d[0-9a-z]{2,}|x{3,}[0-9x]*)(?: [0-9a-z]*\\d[0-9a-z]*)*");
     replace_all(pattern, "{town}", "(?P<town>[a-z]+(?: [a-z]+){0,2})");
     return pattern;
 }

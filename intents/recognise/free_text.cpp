@@ -14,7 +14,8 @@ namespace sapa {
 namespace {
 
 constexpr double cost = 1.0;
-constexpr std::uint32_t least_seen = 3;  // a word becomes a spelling to correct to
+constexpr std::uint32_t least_seen = 2;   // of a word that is left as it is; once seen may be a typing error
+constexpr std::uint32_t from_lexicon = 3;
 
 std::vector<std::string> labels_of(const std::vector<example>& examples)
 {
@@ -110,7 +111,9 @@ void free_text::learn_words(const std::vector<example>& examples)
     }
     for (const auto& [typed, plain] : knowledge_.words.entries())
         for (const auto& word : text::split_words(typed))
-            seen[word] += least_seen;
+            seen[word] += from_lexicon;
+    for (const auto& [word, kind] : knowledge_.class_of)
+        seen[word] += least_seen;
     for (const auto& [word, count] : seen)
         if (count >= least_seen)
             spelling_.emplace_back(word, count);
@@ -145,22 +148,21 @@ std::unique_ptr<free_text> free_text::learn(const std::vector<example>& examples
     return made;
 }
 
+// One fifth is kept apart; what is learnt from the rest judges it.
 void free_text::fit(const std::vector<example>& examples, const std::filesystem::path& conf)
 {
-    constexpr std::size_t parts = 3;
+    constexpr std::size_t parts = 5;
+    std::vector<example> learnt, kept;
+    for (std::size_t i = 0; i < examples.size(); ++i)
+        (i % parts == 0 ? kept : learnt).push_back(examples[i]);
+    const auto other = learn(learnt, conf, false);
+    if (other->labels_ != labels_)
+        return;  // a label with very few examples: the thresholds stay as they are
     std::vector<judged> held_out;
-    for (std::size_t part = 0; part < parts; ++part) {
-        std::vector<example> learnt, kept;
-        for (std::size_t i = 0; i < examples.size(); ++i)
-            (i % parts == part ? kept : learnt).push_back(examples[i]);
-        const auto other = learn(learnt, conf, false);
-        if (other->labels_ != labels_)
-            return;  // a label with very few examples: the thresholds stay as they are
-        for (const auto& one : kept) {
-            judged result{.label = static_cast<std::size_t>(std::ranges::lower_bound(labels_, one.label) - labels_.begin())};
-            other->raw_scores(look_at(one.sentence, other->knowledge_), result.scores, nullptr);
-            held_out.push_back(std::move(result));
-        }
+    for (const auto& one : kept) {
+        judged result{.label = static_cast<std::size_t>(std::ranges::lower_bound(labels_, one.label) - labels_.begin())};
+        other->raw_scores(look_at(one.sentence, other->knowledge_), result.scores, nullptr);
+        held_out.push_back(std::move(result));
     }
     calibration_ = thresholds(held_out, best_temperature(held_out));
 }

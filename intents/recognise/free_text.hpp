@@ -29,7 +29,7 @@ class free_text
 public:
     // Learns from conf/examples, or reads what was learnt from `cache` where the inputs are the same.
     static std::unique_ptr<free_text> load(const std::filesystem::path& conf, const std::filesystem::path& cache);
-    // Learns from these; `fit` also fits the calibration, by thirds.
+    // Learns from these; `fit` also fits the calibration.
     static std::unique_ptr<free_text> learn(const std::vector<example>& examples, const std::filesystem::path& conf, bool fit);
 
     // Confidence of every label, best first; `reasons` gets the names of hints that took part.

@@ -11,7 +11,7 @@ namespace sapa {
 
 namespace {
 
-constexpr std::uint64_t format = 4;  // changes where the learning or the file changes
+constexpr std::uint64_t format = 6;  // changes where the learning or the file changes
 
 std::uint64_t mix(std::uint64_t hash, std::string_view bytes)
 {

@@ -47,9 +47,9 @@ void linear_model::learn(std::span<const std::vector<feature_value>> texts, std:
     problem task{.l = static_cast<int>(texts.size()), .n = static_cast<int>(features), .y = set.labels.data(),
                  .x = set.rows.data(), .bias = -1};
     parameter how{};
-    how.solver_type = L2R_L2LOSS_SVC_DUAL;
+    how.solver_type = MCSVM_CS;  // all labels together: better here than one against the rest
     how.C = cost;
-    how.eps = 0.05;
+    how.eps = 0.1;
     set_print_string_function([](const char*) {});
     if (const char* wrong = check_parameter(&task, &how))
         throw std::runtime_error(std::string("liblinear: ") + wrong);

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <iosfwd>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -22,7 +23,7 @@ class vocabulary
 public:
     struct settings
     {
-        std::array<float, feature_groups> weight{1.0F, 0.7F, 0.8F, 0.6F};
+        std::array<float, feature_groups> weight{1.0F, 0.5F, 1.0F, 0.5F};
         std::array<std::uint32_t, feature_groups> least_texts{1, 1, 2, 2};
     };
     void learn(std::span<const hashed_features> texts, const settings& chosen);

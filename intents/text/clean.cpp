@@ -40,8 +40,8 @@ std::string clean_ascii(std::string_view raw, bool fold)
 // Emoji that say something by themselves.
 struct emoji_word { UChar32 sign; const char* word; };
 constexpr emoji_word emoji_words[]{
-    {0x1F44D, " oke "}, {0x1F44C, " oke "}, {0x1F64F, " tolong "}, {0x1F44E, " tidak "}, {0x2705, " ya "},
-    {0x1F620, " marah "}, {0x1F621, " marah "}, {0x1F92C, " marah "}, {0x1F595, " bangsat "}, {0x2764, " terima kasih "},
+    {0x1F44D, " jempol "}, {0x1F44C, " jempol "}, {0x1F64F, " emojidoa "}, {0x1F44E, " tidak "}, {0x2705, " ya "}, {0x274C, " tidak "}, {0x274E, " tidak "},
+    {0x1F620, " marah "}, {0x1F621, " marah "}, {0x1F92C, " marah "}, {0x1F595, " bangsat "}, {0x2764, " emojicinta "}, {0x1F44B, " halo "},
 };
 
 const char* word_of(UChar32 sign)

@@ -9,6 +9,7 @@ namespace sapa::text {
 namespace {
 
 constexpr std::size_t shortest = 4;
+constexpr std::uint32_t least_seen = 3;  // rarer words are known, but nothing is corrected to them
 constexpr std::size_t longest = 20;
 
 std::string consonants_of(std::string_view word)
@@ -38,7 +39,7 @@ void speller::add(std::string_view word, std::uint32_t count)
 void speller::finish()
 {
     for (const auto& [word, count] : counts_)
-        if (word.size() >= shortest)
+        if (word.size() >= shortest && count >= least_seen)
             words_.push_back(word);
     std::ranges::sort(words_);
     for (std::uint32_t index = 0; index < words_.size(); ++index) {
