@@ -25,11 +25,13 @@ database::found_conversation database::find_conversation(channel_type via, const
             if (open->second.via != via || open->second.sender != sender)
                 continue;
             found.last_number = open->second.last_number;
+            found.last_inbox = open->second.last_inbox;
             if (!open->second.stored)
                 return found;
         }
         auto row = db_.query(
-            "SELECT key, last_number, state, stopped, muted_until, sender FROM conversations WHERE id = ?",
+            "SELECT key, last_number, state, stopped, muted_until, sender, last_inbox FROM conversations "
+            "WHERE id = ?",
             found.id);
         if (!row.step())
             return found;
@@ -37,6 +39,7 @@ database::found_conversation database::find_conversation(channel_type via, const
             continue;
         found.stored = true;
         found.last_number = std::max(found.last_number, row.number(1));
+        found.last_inbox = std::max(found.last_inbox, row.number(6));
         found.sealed_state = row.text(2);
         found.stopped = row.number(3) != 0;
         if (!row.null(4))
@@ -46,17 +49,30 @@ database::found_conversation database::find_conversation(channel_type via, const
     }
 }
 
+row_id stored_conversation(connection& db, const keyring& keys, channel_type via, std::string_view sender)
+{
+    const auto key = keys.hash("conversation", identity(via, sender));
+    for (auto id = keys.hash64("conversation", identity(via, sender));; ++id) {
+        auto row = db.query("SELECT key FROM conversations WHERE id = ?", id);
+        if (!row.step())
+            return 0;
+        if (row.bytes(0) == as_blob(key).bytes)
+            return id;
+    }
+}
+
 void database::insert_conversation(row_id id, channel_type via, const std::string& sender,
-                                   std::int64_t last_number, const std::optional<std::string>& sealed_state,
-                                   instant now)
+                                   const open_question* last, row_id last_inbox,
+                                   const std::optional<std::string>& sealed_state, instant now)
 {
     const auto tail = sender.substr(sender.size() > 4 ? sender.size() - 4 : 0);
     db_.run(
-        "INSERT INTO conversations (id, key, channel, sender, last4, last_number, state, last_at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO conversations (id, key, channel, sender, last4, last_number, last_inbox, state, "
+        "last_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         id, as_blob(keys_.hash("conversation", identity(via, sender))), via,
-        as_blob(keys_.seal(text_kind::sender, now, sender)), keys_.hash64("last4", tail), last_number,
-        as_blob(sealed_state), now);
+        as_blob(keys_.seal(text_kind::sender, now, sender)), keys_.hash64("last4", tail),
+        last ? last->number : 0, last_inbox, as_blob(sealed_state), now);
 }
 
 // Ids lie in buckets of a day, so that old ones are cut off whole; nine are asked at most.
@@ -106,7 +122,7 @@ admission database::admit(const mo_message& message, const std::optional<smpp_or
         open.sender_day = found.sender_day;
     }
     open.last_number = found.last_number + 1;
-    admitted.inbox = next_inbox_++;
+    admitted.inbox = open.last_inbox = next_inbox_++;
     admitted.conversation = found.id;
     admitted.number = open.last_number;
     admitted.stopped = found.stopped;
@@ -117,11 +133,11 @@ admission database::admit(const mo_message& message, const std::optional<smpp_or
     const bool copy_counts = fingerprint != 0 && joined.empty();
     db_.run(
         "INSERT INTO inbox (id, conversation, number, status, account, message, received_at, epoch, "
-        "fingerprint) "
-        "VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?)",
+        "fingerprint, "
+        "previous) VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?, ?)",
         admitted.inbox, admitted.conversation, admitted.number, message.account,
         as_blob(keys_.seal(text_kind::message, message.received_at, pack(message))), message.received_at,
-        origin ? origin->bind_epoch : 0, copy_counts ? fingerprint : 0);
+        origin ? origin->bind_epoch : 0, copy_counts ? fingerprint : 0, found.last_inbox);
     open_question question;
     question.conversation = found.id;
     question.number = admitted.number;
@@ -137,7 +153,7 @@ void database::mute(channel_type via, const std::string& sender, instant until)
         return probe();
     const auto found = find_conversation(via, sender);
     if (!found.stored) {
-        insert_conversation(found.id, via, sender, found.last_number, std::nullopt, until);
+        insert_conversation(found.id, via, sender, nullptr, 0, std::nullopt, until);
         if (auto open = conversations_.find(found.id); open != conversations_.end()) {
             open->second.stored = true;
             open->second.sender_day = day_of(until);

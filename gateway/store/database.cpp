@@ -92,7 +92,8 @@ void database::reload_questions()
     conversations_.clear();
     questions_.clear();
     auto row = db_.query(
-        "SELECT i.id, i.conversation, i.number, i.message, c.last_number, c.sender, w.inbox FROM inbox i "
+        "SELECT i.id, i.conversation, i.number, i.message, c.last_number, c.sender, w.inbox, c.last_inbox "
+        "FROM inbox i "
         "LEFT JOIN conversations c ON c.id = i.conversation LEFT JOIN core_writes w ON w.inbox = i.id "
         "WHERE i.status = 0 ORDER BY i.id");
     while (row.step()) {
@@ -110,9 +111,11 @@ void database::reload_questions()
             }
             open.stored = !row.null(4);
             open.last_number = row.number(4);
+            open.last_inbox = row.number(7);
             open.sender_day = keyring::day_sealed(row.bytes(5));
         }
         open.last_number = std::max(open.last_number, question.number);
+        open.last_inbox = std::max(open.last_inbox, row.number(0));
     }
 }
 

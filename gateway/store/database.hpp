@@ -26,6 +26,9 @@ struct database_settings
 // Which counter of the ledger a question stands in.
 enum class standing : std::uint8_t { in_work, answered, promised, dead_lettered };
 
+// The conversation's row, 0 where it has none (yet): also for read-only connections.
+row_id stored_conversation(connection& db, const keyring& keys, channel_type via, std::string_view sender);
+
 class database final : public group_work
 {
 public:
@@ -76,6 +79,7 @@ private:
         channel_type via{};
         std::string sender{};
         std::int64_t last_number{};
+        row_id last_inbox{};  // the chain that a search follows
         int in_work{};
         bool stored{};            // has a row
         day_number sender_day{};  // whose key seals the row's sender
@@ -91,6 +95,7 @@ private:
         row_id id{};
         bool stored{};
         std::int64_t last_number{};
+        row_id last_inbox{};
         std::string sealed_state{};
         bool stopped{};
         std::optional<instant> muted_until{};
@@ -105,13 +110,13 @@ private:
 
     // admission.cpp
     found_conversation find_conversation(channel_type via, const std::string& sender);
-    void insert_conversation(row_id id, channel_type via, const std::string& sender, std::int64_t last_number,
+    void insert_conversation(row_id id, channel_type via, const std::string& sender,
+                             const open_question* last, row_id last_inbox,
                              const std::optional<std::string>& sealed_state, instant now);
     bool seen_provider_id(const mo_message& message);
     // epochs.cpp
     bool is_redelivery(std::int64_t fingerprint, row_id epoch, instant now);
     void close_epoch(row_id epoch, instant ended);
-    row_id first_inbox_since(instant when);
     void end_epochs_left_open();
     void forget_redeliverable(instant now);
     // turns.cpp
@@ -130,6 +135,10 @@ private:
     bool apply_report(row_id outbox, delivery_report::state what, const std::string& code, instant at);
     row_id find_sent(std::int64_t hash, instant at);
     void match_parked(row_id outbox, std::int64_t hash);
+    // purge.cpp
+    std::size_t destroy_keys(instant now, const retention& kept);
+    bool purge_conversations(instant before, std::int64_t limit, purge_report& told);
+    std::int64_t purge_marks(instant now, const retention& kept, std::int64_t limit);
     // ledger
     void count(standing where, std::int64_t change);
     standing standing_of(row_id inbox);

@@ -1,6 +1,7 @@
 // Bind epochs and the copies whose redelivery may still come.
 #include <map>
 #include "gateway/pipeline/redelivery.hpp"
+#include "gateway/store/by_time.hpp"
 #include "gateway/store/database.hpp"
 
 namespace sapa::store {
@@ -26,22 +27,6 @@ void database::forget_redeliverable(instant now)
         redeliverable_ -= db_.run("DELETE FROM redeliverable WHERE epoch_ended < ?", now - redelivery_window);
 }
 
-// Ids rise with time up to a little disorder.
-row_id database::first_inbox_since(instant when)
-{
-    constexpr std::chrono::seconds disorder{5};
-    row_id low = db_.value("SELECT coalesce(min(id), 0) FROM inbox"), high = next_inbox_;
-    while (low < high) {
-        const auto middle = low + (high - low) / 2;
-        auto row = db_.query("SELECT id, received_at FROM inbox WHERE id >= ? ORDER BY id LIMIT 1", middle);
-        if (!row.step() || row.at(1) >= when - disorder)
-            high = middle;
-        else
-            low = row.number(0) + 1;
-    }
-    return low;
-}
-
 // From now on its latest copies, and those acknowledged late, may come again.
 void database::close_epoch(row_id epoch, instant ended)
 {
@@ -55,7 +40,7 @@ void database::close_epoch(row_id epoch, instant ended)
         "INSERT INTO redeliverable (fingerprint, epoch, received_at, late, epoch_ended) "
         "SELECT fingerprint, epoch, received_at, late, ?1 FROM inbox "
         "WHERE id >= ?2 AND epoch = ?3 AND fingerprint != 0 AND received_at >= ?4",
-        ended, first_inbox_since(unsettled), epoch, unsettled);
+        ended, first_since(db_, inbox_times, 0, next_inbox_, unsettled), epoch, unsettled);
     redeliverable_ += db_.run(
         "INSERT INTO redeliverable (fingerprint, epoch, received_at, late, epoch_ended) "
         "SELECT fingerprint, epoch, received_at, late, ?1 FROM inbox "
@@ -83,8 +68,9 @@ void database::end_epochs_left_open()
             if (auto at = open.find(row.number(0)); at != open.end() && row.at(1) > at->second)
                 at->second = row.at(1);
     };
-    note(db_.query("SELECT epoch, max(received_at) FROM inbox WHERE id >= ? GROUP BY epoch",
-                   first_inbox_since(newest - redelivery_window - unsettled_window)));
+    note(db_.query(
+        "SELECT epoch, max(received_at) FROM inbox WHERE id >= ? GROUP BY epoch",
+        first_since(db_, inbox_times, 0, next_inbox_, newest - redelivery_window - unsettled_window)));
     note(db_.query(
         "SELECT epoch, max(received_at) FROM redeliverable WHERE epoch_ended IS NULL GROUP BY epoch"));
     for (const auto& [epoch, ended] : open)

@@ -1,8 +1,128 @@
-// Retention.
+// Retention: what is too old loses its key, then its row, a small batch at a time.
+#include "gateway/pipeline/redelivery.hpp"
+#include "gateway/store/by_time.hpp"
 #include "gateway/store/database.hpp"
 
 namespace sapa::store {
+namespace {
 
-purge_report database::purge(instant, const retention&, std::size_t) { return {}; }
+std::int64_t hour_of(instant at)
+{
+    return std::chrono::floor<std::chrono::hours>(at.time_since_epoch()).count();
+}
+
+}  // namespace
+
+purge_report database::purge(instant now, const retention& kept, std::size_t most)
+{
+    const auto limit = static_cast<std::int64_t>(most);
+    purge_report told;
+    told.keys_destroyed = destroy_keys(now, kept);
+    const auto messages_before = now - std::chrono::days(kept.messages_days);
+    told.messages = db_.run(
+        "DELETE FROM inbox WHERE id IN (SELECT id FROM inbox WHERE id < ? AND status = 1 AND dead_letters = "
+        "0 "
+        "AND received_at < ? ORDER BY id LIMIT ?)",
+        first_since(db_, inbox_times, 0, next_inbox_, messages_before + std::chrono::minutes(1)),
+        messages_before, limit);
+    told.replies = db_.run(
+        "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE id < ? AND status != 0 AND dead = 0 "
+        "AND created_at < ? ORDER BY id LIMIT ?)",
+        first_since(db_, outbox_times, 0, next_outbox_, messages_before + std::chrono::minutes(1)),
+        messages_before, limit);
+    const auto batch_full =
+        purge_conversations(now - std::chrono::days(kept.conversations_days), limit, told);
+    told.others = purge_marks(now, kept, limit);
+    told.more = batch_full || told.messages == limit || told.replies == limit || told.others >= limit;
+    return told;
+}
+
+// A key stays as long as something unfinished needs it.
+std::size_t database::destroy_keys(instant now, const retention& kept)
+{
+    const auto oldest = [&](instant cut, const char* unfinished) {
+        auto row = db_.query(unfinished);
+        return row.step() && !row.null(0) ? std::min(day_of(cut), day_of(row.at(0))) : day_of(cut);
+    };
+    const auto cut = now - std::chrono::days(kept.messages_days);
+    const auto people_cut = day_of(now - std::chrono::days(kept.conversations_days));
+    const auto questions = oldest(cut, "SELECT min(received_at) FROM inbox WHERE status = 0");
+    const auto queued = oldest(cut, "SELECT min(created_at) FROM outbox WHERE status = 0");
+    const auto dead = oldest(cut, "SELECT min(created_at) FROM outbox WHERE dead = 1");
+    return keys_.destroy_before(text_kind::message, questions) +
+           keys_.destroy_before(text_kind::core, questions) +
+           keys_.destroy_before(text_kind::part, questions) +
+           keys_.destroy_before(text_kind::reply, std::min(queued, dead)) +
+           keys_.destroy_before(text_kind::state, people_cut) +
+           keys_.destroy_before(text_kind::sender, people_cut);
+}
+
+// Walks through all conversations, a batch a call; who said STOP is kept by the hash alone. true: not at the
+// end.
+bool database::purge_conversations(instant before, std::int64_t limit, purge_report& told)
+{
+    std::vector<row_id> idle;
+    std::int64_t seen = 0;
+    {
+        auto row =
+            db_.query("SELECT id, last_at, stopped FROM conversations WHERE id > ? ORDER BY id LIMIT ?",
+                      purged_conversation_, limit);
+        for (; row.step(); ++seen) {
+            purged_conversation_ = row.number(0);
+            if (row.at(1) < before && row.number(2) == 0 && !conversations_.contains(row.number(0)))
+                idle.push_back(row.number(0));
+        }
+    }
+    for (const auto id : idle) {
+        db_.run("DELETE FROM preferences WHERE conversation = ?", id);
+        told.conversations += db_.run("DELETE FROM conversations WHERE id = ?", id);
+    }
+    if (seen == limit)
+        return true;
+    purged_conversation_ = 0;
+    return false;
+}
+
+std::int64_t database::purge_marks(instant now, const retention& kept, std::int64_t limit)
+{
+    const auto ids_before = now - provider_id_kept;
+    const auto messages_before = now - std::chrono::days(kept.messages_days);
+    const auto reports_before = now - std::chrono::days(kept.reports_days);
+    const auto audit_before = now - std::chrono::days(kept.audit_days);
+    auto gone = db_.run(
+        "DELETE FROM provider_ids WHERE (day, hash) IN (SELECT day, hash FROM provider_ids WHERE day < ? "
+        "LIMIT ?)",
+        day_of(ids_before), limit);
+    gone += db_.run(
+        "DELETE FROM sent_ids WHERE (hour, hash, outbox) IN (SELECT hour, hash, outbox FROM sent_ids "
+        "WHERE hour < ? LIMIT ?)",
+        hour_of(ids_before), limit);
+    const auto parked =
+        db_.run("DELETE FROM reports WHERE id IN (SELECT id FROM reports WHERE at < ? ORDER BY id LIMIT ?)",
+                reports_before, limit);
+    parked_reports_ -= parked;
+    gone += parked;
+    gone +=
+        db_.run("DELETE FROM sms_parts WHERE id IN (SELECT id FROM sms_parts WHERE received_at < ? LIMIT ?)",
+                reports_before, limit);
+    gone += db_.run(
+        "DELETE FROM attempts WHERE id IN (SELECT id FROM (SELECT id, ended_at FROM attempts ORDER BY id "
+        "LIMIT ?) "
+        "WHERE ended_at < ?)",
+        limit, messages_before);
+    gone += db_.run("DELETE FROM epochs WHERE ended_at < ?", messages_before);
+    gone += db_.run(
+        "DELETE FROM preference_changes WHERE id IN (SELECT id FROM (SELECT id, at FROM preference_changes "
+        "ORDER BY id LIMIT ?) WHERE at < ?)",
+        limit, audit_before);
+    gone += db_.run(
+        "DELETE FROM audit WHERE id IN (SELECT id FROM (SELECT id, at FROM audit ORDER BY id LIMIT ?) WHERE "
+        "at < ?)",
+        limit, audit_before);
+    oldest_sent_hour_ = db_.value("SELECT coalesce(min(hour), 0) FROM sent_ids");
+    oldest_id_day_ = db_.value("SELECT coalesce(min(day), 0) FROM provider_ids");
+    forget_redeliverable(now);
+    return gone;
+}
 
 }  // namespace sapa::store

@@ -88,7 +88,13 @@ CREATE TABLE audit (
     reason TEXT NOT NULL);
 )sql";
 
-constexpr std::array migrations{first_version};
+// A conversation's messages hang on one another, so that a search needs no index.
+constexpr const char* chained_messages = R"sql(
+ALTER TABLE conversations ADD COLUMN last_inbox INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE inbox ADD COLUMN previous INTEGER NOT NULL DEFAULT 0;
+)sql";
+
+constexpr std::array migrations{first_version, chained_messages};
 
 int version_of(connection& db) { return static_cast<int>(db.value("PRAGMA user_version")); }
 

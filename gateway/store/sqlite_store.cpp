@@ -38,6 +38,7 @@ ledger read_ledger(const sqlite_settings& settings)
 
 sqlite_store::sqlite_store(asio::any_io_executor home, sqlite_settings settings)
     : settings_(std::move(settings)),
+      file_(file_of(settings_.url)),
       database_(database_settings_of(settings_)),
       thread_(std::move(home), database_, settings_.group)
 {

@@ -66,6 +66,7 @@ public:
 
 private:
     sqlite_settings settings_;
+    std::filesystem::path file_;
     store::database database_;
     store::store_thread thread_;  // last: it ends before the database goes
 };

@@ -77,21 +77,24 @@ void database::store_state(const turn& done, const open_question& question)
         state = keys_.seal(text_kind::state, done.now, *done.next_state);
     const auto today = day_of(done.now);
     if (!open.stored) {
-        insert_conversation(question.conversation, open.via, open.sender, question.number, state, done.now);
+        insert_conversation(question.conversation, open.via, open.sender, &question, done.inbox, state,
+                            done.now);
         open.stored = true;
     } else if (open.sender_day == today || open.sender.empty()) {
         db_.run(
-            "UPDATE conversations SET last_number = max(last_number, ?), state = coalesce(?, state), last_at "
+            "UPDATE conversations SET last_number = max(last_number, ?), last_inbox = max(last_inbox, ?), "
+            "state = coalesce(?, state), last_at "
             "= ? "
             "WHERE id = ?",
-            question.number, as_blob(state), done.now, question.conversation);
+            question.number, done.inbox, as_blob(state), done.now, question.conversation);
     } else {
         // Who writes again is remembered under the day's own key.
         db_.run(
-            "UPDATE conversations SET last_number = max(last_number, ?), state = coalesce(?, state), last_at "
+            "UPDATE conversations SET last_number = max(last_number, ?), last_inbox = max(last_inbox, ?), "
+            "state = coalesce(?, state), last_at "
             "= ?, "
             "sender = ? WHERE id = ?",
-            question.number, as_blob(state), done.now,
+            question.number, done.inbox, as_blob(state), done.now,
             as_blob(keys_.seal(text_kind::sender, done.now, open.sender)), question.conversation);
     }
     open.sender_day = today;
