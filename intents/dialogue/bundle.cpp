@@ -94,7 +94,7 @@ std::shared_ptr<const bundle> bundle::load(const std::filesystem::path& conf, co
                                            std::vector<finding>& findings)
 {
     auto made = load_parts(conf, findings);
-    lint_structure(*made, findings);
+    lint_structure(*made, conf, findings);
     try {
         made->understands = recogniser::load(conf, cache);
     } catch (const std::exception& wrong) {

@@ -29,7 +29,7 @@ struct flow_branch
     std::string speak{};        // this slot names the language from now on
     std::vector<std::pair<std::string, std::string>> set{}, prefer{};
     std::vector<std::string> drop{};
-    int line{}, say_line{}, then_line{};
+    int line{}, say_line{}, then_line{}, accept_line{}, speak_line{}, set_line{};
 };
 
 struct flow_option
@@ -57,6 +57,8 @@ struct flow_state
     std::string consent{};       // a preference ("consent") with this value is kept when the slot is filled
     std::string then{};
     int then_line{};
+    std::map<std::string, int, std::less<>> lines{};  // of its keys
+    int line_of(std::string_view key) const;
     // call
     std::string operation{};
     int operation_line{};

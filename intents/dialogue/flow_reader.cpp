@@ -35,6 +35,9 @@ flow_branch read_branch(const yaml_tree& tree, const fault_log& faults)
     made.drop = words_of(tree, "drop", faults);
     made.say_line = tree["say"].line;
     made.then_line = tree["then"].line;
+    made.accept_line = tree["accept"].line;
+    made.speak_line = tree["speak"].line;
+    made.set_line = tree["set"].line;
     if (made.then.empty())
         made.then = "end";
     return made;
@@ -148,6 +151,8 @@ flow_state read_state(const std::string& name, int line, const yaml_tree& tree, 
                      "give it one of: need, detect, call, decide");
         state.kind = state_kind::decide;
     }
+    for (std::size_t i = 0; i < tree.members.size(); ++i)
+        state.lines.emplace(tree.members[i].first, tree.key_lines[i]);
     state.then = scalar_of(tree, "then", faults);
     state.then_line = tree["then"].exists() ? tree["then"].line : line;
     if (state.then.empty())
@@ -161,6 +166,12 @@ const flow_state* flow::find(std::string_view state) const
 {
     const auto at = std::ranges::find(states, state, &flow_state::name);
     return at == states.end() ? nullptr : &*at;
+}
+
+int flow_state::line_of(std::string_view key) const
+{
+    const auto at = lines.find(key);
+    return at == lines.end() ? line : at->second;
 }
 
 std::vector<flow> load_flows(const std::filesystem::path& folder, std::vector<finding>& findings)

@@ -91,6 +91,7 @@ private:
     std::size_t words_{};
     bool alone_{};                    // a promise's answer: the state does not move
     bool expired_{};
+    const understood* opened_by_{};   // the message that opened the form in this turn
 };
 
 // Is the text one of the words, or does one of them stand in it as a whole word?

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "intents/dialogue/turn.hpp"
+#include "intents/text/dates.hpp"
 
 namespace sapa {
 namespace {
@@ -54,7 +55,7 @@ void dialogue_turn::in_form(const mo_message& message, const understood& meaning
         trace("corrected");
         return ask(*state);
     }
-    const bool sure = meaning.action == understanding::answer;
+    const bool sure = meaning.action == understanding::answer && text_.find_first_of("abcdefghijklmnopqrstuvwxyz") != text_.npos;
     if (sure && conf_.knowledge.find(meaning.intent)) {
         out_.intent = meaning.intent;
         trace("digression: " + meaning.intent);
@@ -152,6 +153,11 @@ void dialogue_turn::keep_slots(const understood& meaning, const flow& form, std:
         if (name == "nik" || name == "birth_date")
             drop_slot("checked");
     }
+    if (wanted("retire_at"))
+        for (const auto* word : {"usia ", "umur ", "age "})
+            if (const auto at = text_.find(word); at != text_.npos)
+                if (const int age = std::atoi(text_.c_str() + at + std::string_view(word).size()); age >= 40 && age <= 70)
+                    set_slot("retire_at", std::to_string(age));
 }
 
 bool dialogue_turn::fill(const mo_message& message, const understood& meaning, const flow_state& state)
@@ -168,6 +174,11 @@ bool dialogue_turn::fill_typed(const understood& meaning, const flow_state& stat
         set_slot(state.slot, filled);
         return !filled.empty();
     };
+    if (state.type == "birth_date")
+        if (const auto found = text::find_date(text, true)) {
+            out_.slots.emplace_back(state.slot, text::iso_date(found->day));
+            return put(text::iso_date(found->day));
+        }
     if (state.type == "text") {
         const bool letters = std::ranges::count_if(text_, [](char c) { return c >= 'a' && c <= 'z'; }) >= 3;
         return letters && put(text.substr(0, 1000));

@@ -30,8 +30,7 @@ void dialogue_turn::open(const flow& form, const understood& meaning)
     remember("last", form.name);
     remember("opened_wrong", meaning.number.fault != number_fault::none && meaning.number.digits >= 4 ? "yes" : "");
     trace("open: " + form.name);
-    if (const auto* first = form.find(state_.at); first && first->kind == state_kind::need)
-        fill_from_text(meaning, *first);
+    opened_by_ = &meaning;
     if (recall("opened_wrong") == "yes")
         for (const auto& one : form.states)
             if (one.kind == state_kind::need && one.type == "participant_no" && slot(one.slot).empty() &&
@@ -44,6 +43,7 @@ void dialogue_turn::open(const flow& form, const understood& meaning)
                     return;
             }
     run(form.states.front().name);
+    opened_by_ = nullptr;
 }
 
 void dialogue_turn::run(std::string at)
@@ -79,6 +79,8 @@ void dialogue_turn::run(std::string at)
 
 bool dialogue_turn::need(const flow_state& state)
 {
+    if (opened_by_)
+        fill_from_text(*opened_by_, state);
     if (!slot(state.slot).empty()) {
         trace("took: " + state_.flow + "/" + state.name + " filled");
         if (!state.consent.empty() && recall("asked").find(state.name) != std::string::npos)

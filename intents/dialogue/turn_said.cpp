@@ -208,7 +208,9 @@ bool dialogue_turn::correction(const understood& meaning)
 void dialogue_turn::begin(const understood& meaning)
 {
     const auto& label = meaning.intent;
-    if (meaning.action == understanding::unknown || label.empty()) {
+    const bool bare_digits = !text_.empty() && text_.find_first_not_of("0123456789 ") == text_.npos &&
+                             !meaning.slot("participant_no");
+    if (meaning.action == understanding::unknown || label.empty() || (bare_digits && label != "balance")) {
         if (expired_ && words_ <= 2) {
             speak("form_expired");
             return;
@@ -264,7 +266,7 @@ void dialogue_turn::answer(const std::string& label, const understood& meaning)
     values.values.emplace_back("answer", std::int64_t{found - entry->answers.data()});
     std::vector<choice> choices;
     for (const auto& next : entry->next)
-        if (conf_.is_label(next))
+        if (conf_.is_label(next) && state_.flow.empty())
             choices.push_back({.id = next});
     speak("answer." + label, std::move(values), std::move(choices));
 }
@@ -278,8 +280,9 @@ void dialogue_turn::not_understood(const understood& meaning)
         }
     const auto times = number_of(recall("unknowns")) + 1;
     remember("unknowns", std::to_string(times));
+    const bool digits_only = !text_.empty() && text_.find_first_not_of("0123456789 ") == text_.npos;
     // A number that picks nothing, because nothing is offered any more.
-    if (text_.size() <= 2 && text_.find_first_not_of("0123456789") == text_.npos && !text_.empty()) {
+    if (text_.size() <= 2 && digits_only) {
         out_.intent = "menu";
         return speak("menu");
     }

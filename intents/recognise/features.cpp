@@ -52,11 +52,17 @@ void add_pairs(const std::vector<std::string>& stems, unsigned kind, std::vector
 
 }  // namespace
 
-text_view look_at(std::string_view raw, const language_knowledge& knowledge)
+text_view look_at_typed(std::string_view raw)
 {
     text_view seen{.cleaned = text::clean(raw)};
     seen.numbers = text::find_numbers(seen.cleaned);
     seen.typed = text::split_text(seen.cleaned, seen.numbers);
+    return seen;
+}
+
+text_view look_at(std::string_view raw, const language_knowledge& knowledge)
+{
+    auto seen = look_at_typed(raw);
     seen.plain = text::plain_words(seen.typed, knowledge.words, &knowledge.speller);
     return seen;
 }

@@ -34,6 +34,9 @@ struct language_knowledge
 // Reads class TAB words. Throws std::runtime_error with file:line on a line without a tab; no file, no classes.
 text::string_map<std::string> read_classes(const std::filesystem::path& file);
 
+// Cleaned text, numbers and words as typed: all that commands need.
+text_view look_at_typed(std::string_view raw);
+// The same with plain words.
 text_view look_at(std::string_view raw, const language_knowledge& knowledge);
 
 // Hashes of one text by group, with repetitions.

@@ -52,7 +52,8 @@ std::vector<std::string> hints::apply(const std::string& plain, std::span<float>
         const auto& found = hints_[static_cast<std::size_t>(hit)];
         if (found.unless && RE2::PartialMatch(plain, *found.unless))
             continue;
-        names.push_back(found.name);
+        if (!found.name.empty())
+            names.push_back(found.name);
         for (const auto& [label, much] : found.adds)
             scores[label] += much;
     }

@@ -22,12 +22,15 @@ public:
 
     understood recognise(std::string_view text, channel_type) const override
     {
-        const auto seen = look_at(text, free_->knowledge());
-        understood found{.normalised = text::joined(seen.plain)};
+        auto seen = look_at_typed(text);
+        understood found{.normalised = text::joined(seen.typed)};
         if (seen.typed.empty())
             return nothing(std::move(found));
-        if (!by_command(text, seen, found))
+        if (!by_command(text, seen, found)) {
+            seen.plain = text::plain_words(seen.typed, free_->knowledge().words, &free_->knowledge().speller);
+            found.normalised = text::joined(seen.plain);
             by_free_text(text, seen, found);
+        }
         found.number = diagnose(seen);
         found.secret = tells_secret(seen.cleaned);
         return found;
@@ -46,16 +49,14 @@ private:
 
     bool by_command(std::string_view text, const text_view& seen, understood& found) const
     {
-        auto registration = read_registration(text);
-        auto match = registration ? std::nullopt : commands_.find(seen, free_->knowledge());
-        if (registration && !registration->empty()) {
-            found.intent = "phone_registration";
-            found.slots = std::move(*registration);
-            settle(found, sure, "command daftar saldo");
-            return true;
-        }
-        if (registration)
-            match = commands_.find(seen, free_->knowledge());
+        if (!seen.numbers.empty())
+            if (auto registration = read_registration(text); registration && !registration->empty()) {
+                found.intent = "phone_registration";
+                found.slots = std::move(*registration);
+                settle(found, sure, "command daftar saldo");
+                return true;
+            }
+        const auto match = commands_.find(seen, free_->knowledge());
         if (!match || !place_fits(*match, seen))
             return false;
         found.intent = match->intent;
@@ -109,9 +110,42 @@ private:
         if (found.intent == "out_of_scope" && found.action == understanding::answer)
             found.action = understanding::unknown;
         found.slots = find_slots(text, seen, found.intent, places_, free_->knowledge());
+        found.second_intent = second_of(text, found.intent);
         found.why = "examples";
         for (const auto& reason : reasons)
             found.why += ", hint " + reason;
+    }
+
+    // Another question in a sentence of its own, where both are clear.
+    std::string second_of(std::string_view text, const std::string& first) const
+    {
+        constexpr std::size_t longest = 480, most = 4, fewest_words = 3;
+        if (text.size() > longest || text.find_first_of(".?!;\n") == text.npos)
+            return {};
+        std::string second;
+        bool seen_first = false;
+        for (std::size_t at = 0, sentences = 0; at < text.size() && sentences < most; ++sentences) {
+            const auto end = std::min(text.find_first_of(".?!;\n", at), text.size());
+            const auto seen = look_at(text.substr(at, end - at), free_->knowledge());
+            at = end + 1;
+            if (seen.plain.size() < fewest_words)
+                continue;
+            const auto best = free_->judge(seen, nullptr).front();
+            const auto& label = free_->labels()[best.label];
+            if (best.confidence < free_->calibrated().answer_at)
+                continue;
+            if (label == first)
+                seen_first = true;
+            else if (second.empty() && !is_small_talk(label))
+                second = label;
+        }
+        return seen_first ? second : std::string{};
+    }
+
+    static bool is_small_talk(std::string_view label)
+    {
+        constexpr std::string_view talk[]{"menu", "help", "greeting", "thanks", "yes", "no", "cancel", "back", "abuse", "out_of_scope"};
+        return std::ranges::find(talk, label) != std::end(talk);
     }
 
     commands commands_;

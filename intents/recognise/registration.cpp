@@ -156,6 +156,12 @@ slot_list slots_of(fields found)
 std::optional<slot_list> read_registration(std::string_view raw)
 {
     static const RE2 head("(?i)^[^a-z0-9]*([a-z]{3,11})[\\s#*:;.,/_-]*([a-z]{4,6})?[^a-z0-9]*");
+    const auto letter = raw.find_first_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    const auto digit = raw.find_first_of("0123456789");
+    const bool plain_ascii = std::ranges::none_of(raw, [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+    const bool other_word = letter != raw.npos && std::string_view("dDrRsSfFeExXcC").find(raw[letter]) == std::string_view::npos;
+    if (plain_ascii && (other_word || digit < letter))
+        return std::nullopt;  // the short way for most messages
     const auto kept = text::clean_keeping_case(raw);
     re2::StringPiece rest(kept);
     std::string first, second;
