@@ -28,8 +28,8 @@ struct esme_events
     std::function<void(esme&, const smpp::late_answer&)> late{};
     // After a read or a tick: the window may have room again.
     std::function<void(esme&)> turned{};
-    // A bound session is over.
-    std::function<async<void>(esme&)> closed{};
+    // A bound session is over: nothing is sent or acknowledged in it any more.
+    std::function<void(esme&)> closed{};
 };
 
 // One line of `sapa links list`.
@@ -70,6 +70,7 @@ public:
                      std::uint32_t command_status);
 
     bool bound() const;
+    bool alive() const { return session_ && session_->alive(); }
     bool takes_submits() const { return bound() && transmits() && !drained_ && !suspended_ && !stopped_; }
     bool transmits() const { return bind_ != smpp::command_id::bind_receiver; }
     const std::string& name() const { return name_; }

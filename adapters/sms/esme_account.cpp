@@ -2,6 +2,7 @@
 #include "adapters/sms/esme_account.hpp"
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include "gateway/async/clock.hpp"
 #include "gateway/async/within.hpp"
@@ -62,10 +63,8 @@ esme_events esme_account::events_of(std::size_t index)
 {
     esme_events events;
     events.bound = [this, index](esme&) { return on_bound(index); };
-    events.closed = [this, index](esme&) { return on_closed(index); };
-    events.arrived = [this, index](esme& link, smpp::pdu&& message) {
-        in_.take(link, binds_[index].epoch, std::move(message));
-    };
+    events.closed = [this, index](esme&) { on_closed(index); };
+    events.arrived = [this, index](esme&, smpp::pdu&& message) { on_arrived(index, std::move(message)); };
     events.ended = [this](esme&, smpp::submit_ended&& ended) { out_.on_ended(std::move(ended)); };
     events.late = [this](esme&, const smpp::late_answer& late) { out_.on_late(late); };
     events.turned = [this](esme&) { out_.pump(); };
@@ -75,28 +74,81 @@ esme_events esme_account::events_of(std::size_t index)
 async<void> esme_account::on_bound(std::size_t index)
 {
     out_.pump();
+    const auto epoch = co_await begin_epoch();
+    binds_[index].epochs.push_back(epoch);
+}
+
+// 0 where the store cannot: questions are taken all the same, only a redelivery may go unrecognised.
+async<row_id> esme_account::begin_epoch()
+{
     try {
-        binds_[index].epoch = co_await sink_.store.begin_epoch(settings_.name, system_now());
+        co_return co_await sink_.store.begin_epoch(settings_.name, system_now());
     } catch (const std::exception& failed) {
-        // Questions are taken all the same; only a redelivery may go unrecognised.
-        binds_[index].epoch = 0;
         log_event(log_level::error, "smpp_epoch_not_stored",
                   {{"account", settings_.name}, {"why", failed.what()}});
+    }
+    co_return 0;
+}
+
+// With several binds the SMSC redelivers what a cut left open on any of them, at once. A bind that stays
+// begins a new epoch then, so that a redelivery comes in a later one; and what has just been read waits for
+// the loop's other sockets, where the cut may be ready to be read too.
+void esme_account::on_arrived(std::size_t index, smpp::pdu&& message)
+{
+    auto& link = *binds_[index].link;
+    if (binds_.size() == 1)
+        return in_.take(link, binds_[index].epochs.empty() ? 0 : binds_[index].epochs.back(),
+                        std::move(message));
+    arrived_.push_back({index, link.generation(), std::move(message)});
+    if (arrived_.size() == 1)
+        asio::post(executor_, [this, alive = std::weak_ptr<int>(alive_)] {
+            if (!alive.expired())
+                hand_over();
+        });
+}
+
+void esme_account::hand_over()
+{
+    if (epochs_changing_ > 0)
+        return;  // it calls here when it is done
+    for (auto& one : std::exchange(arrived_, {})) {
+        auto& bind = binds_[one.index];
+        if (one.generation == bind.link->generation() && bind.link->alive() && !bind.epochs.empty())
+            in_.take(*bind.link, bind.epochs.back(), std::move(one.message));
+        // else: its session is over and it comes again
     }
 }
 
-async<void> esme_account::on_closed(std::size_t index)
+void esme_account::on_closed(std::size_t index)
 {
     out_.on_closed(*binds_[index].link);
-    const auto epoch = std::exchange(binds_[index].epoch, 0);
-    if (epoch == 0)
-        co_return;
+    auto ended = std::exchange(binds_[index].epochs, {});
+    ++epochs_changing_;
+    tasks_.spawn("epochs", change_epochs(std::move(ended)));
+}
+
+async<void> esme_account::change_epochs(std::vector<row_id> ended)
+{
     try {
-        co_await sink_.store.end_epoch(epoch, system_now());
+        for (const auto epoch : ended)
+            if (epoch != 0)
+                co_await sink_.store.end_epoch(epoch, system_now());
     } catch (const std::exception& failed) {
         log_event(log_level::error, "smpp_epoch_not_stored",
                   {{"account", settings_.name}, {"why", failed.what()}});
     }
+    for (std::size_t i = 0; i < binds_.size(); ++i) {
+        if (binds_[i].epochs.empty())
+            continue;
+        const auto generation = binds_[i].link->generation();
+        const auto epoch = co_await begin_epoch();
+        if (generation == binds_[i].link->generation() && !binds_[i].epochs.empty())
+            binds_[i].epochs.push_back(epoch);
+        else if (epoch != 0)
+            co_await sink_.store.end_epoch(epoch, system_now());
+    }
+    --epochs_changing_;
+    hand_over();
 }
 
 async<void> esme_account::run()

@@ -2,6 +2,7 @@
 #pragma once
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <string>
@@ -48,13 +49,23 @@ private:
     struct bind_slot
     {
         std::unique_ptr<esme> link{};
-        row_id epoch{};
+        std::vector<row_id> epochs{};  // of the present session; what arrives belongs to the last
+    };
+    struct arrival
+    {
+        std::size_t index{};
+        std::uint64_t generation{};
+        smpp::pdu message{};
     };
 
     void add_binds(smpp::command_id bind, int count, const std::shared_ptr<asio::ssl::context>& tls);
     esme_events events_of(std::size_t index);
     async<void> on_bound(std::size_t index);
-    async<void> on_closed(std::size_t index);
+    void on_closed(std::size_t index);
+    void on_arrived(std::size_t index, smpp::pdu&& message);
+    void hand_over();
+    async<void> change_epochs(std::vector<row_id> ended);
+    async<row_id> begin_epoch();
     async<void> watch();
     template <class Do>
     bool each(std::string_view link, Do what);
@@ -69,6 +80,9 @@ private:
     std::vector<bind_slot> binds_;
     asio::steady_timer watch_timer_;
     task_group tasks_;
+    std::deque<arrival> arrived_;  // with several binds: see on_arrived
+    std::shared_ptr<int> alive_{std::make_shared<int>()};
+    int epochs_changing_{};
     bool stopping_{};
 };
 

@@ -2,6 +2,7 @@
 // stored.
 #pragma once
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <cstdint>
 #include <deque>
@@ -15,6 +16,8 @@
 #include "adapters/sms/mt_road.hpp"
 #include "adapters/sms/reassembly.hpp"
 #include "adapters/sms/receipt_ids.hpp"
+#include "gateway/async/task_group.hpp"
+#include "gateway/observe/log.hpp"
 
 namespace sapa::sms {
 
@@ -103,5 +106,17 @@ private:
     std::size_t in_work_{}, running_{};
     bool settling_{};
 };
+
+template <class Task>
+void mo_road::spawn(Task task)
+{
+    ++running_;
+    asio::co_spawn(executor_, std::move(task), [this](std::exception_ptr failure) {
+        --running_;
+        if (failure)
+            log_event(log_level::error, "smpp_mo_failed",
+                      {{"account", account_.name}, {"why", describe(failure)}});
+    });
+}
 
 }  // namespace sapa::sms

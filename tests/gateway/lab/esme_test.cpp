@@ -102,10 +102,10 @@ TEST(Esme, AnswersManyQuestionsOverSeveralBinds)
 TEST(Esme, LosesNothingWhenLinksAreCutAndAnswersDropped)
 {
     sms_stand stand([](sms::smpp_account& account) {
-        account.binds = 1;
+        account.binds = 2;
         account.timers.submit_resp = 1s;
     });
-    ASSERT_TRUE(stand.run_until_bound());
+    ASSERT_TRUE(stand.run_until_bound(2));
     stand.smsc.at_random(0, 0.01, 0.01, 7);
     constexpr std::size_t questions = 1000;
     std::set<std::string> answered;

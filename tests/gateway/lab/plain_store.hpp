@@ -42,7 +42,8 @@ public:
         admission got;
         got.committed = ticket(++tickets_);
         const auto print = origin ? origin->fingerprint : std::string();
-        if (origin && earlier_.contains(print) && !open_epochs.contains(earlier_[print])) {
+        const auto first = earlier_.contains(print) ? earlier_[print] : 0;
+        if (origin && first != 0 && first < origin->bind_epoch && !open_epochs.contains(first)) {
             earlier_[print] = origin->bind_epoch;
             got.duplicate = true;
             co_return got;
