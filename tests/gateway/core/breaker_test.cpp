@@ -26,8 +26,8 @@ TEST(breaker, OpensAndTriesWithOneQuestionAtATime)
     tested.failed(start);
     EXPECT_FALSE(tested.allows(start));
     EXPECT_FALSE(tested.allows(start + 999ms));
-    EXPECT_TRUE(tested.allows(start + 1s));    // the trial
-    EXPECT_FALSE(tested.allows(start + 1s));   // and no other
+    EXPECT_TRUE(tested.allows(start + 1s));   // the trial
+    EXPECT_FALSE(tested.allows(start + 1s));  // and no other
     tested.failed(start + 1001ms);
     EXPECT_FALSE(tested.allows(start + 3000ms));  // twice as long
     EXPECT_TRUE(tested.allows(start + 3002ms));

@@ -28,7 +28,8 @@ struct core_stack_test : testing::Test
     void make(core_settings settings)
     {
         settings.base_url = "http://127.0.0.1:" + std::to_string(server->endpoint().port());
-        client = make_core_client(io.get_executor(), settings, [] { return std::string("token"); }, counters);
+        client = make_core_client(
+            io.get_executor(), settings, [] { return std::string("token"); }, counters);
     }
     std::vector<core_answer> ask_all(std::vector<core_question> questions)
     {
@@ -61,8 +62,8 @@ TEST_F(core_stack_test, TellsOverHttpWhatTheLabAnswersInTheProcess)
 {
     std::vector<core_question> questions;
     for (const auto& who : lab.known().all())
-        for (const auto* operation : {"balance", "membership", "contributions", "claim_eligibility", "claims", "simulation",
-                                      "registered_numbers", "branches", "clinics", "health"}) {
+        for (const auto* operation : {"balance", "membership", "contributions", "claim_eligibility", "claims",
+                                      "simulation", "registered_numbers", "branches", "clinics", "health"}) {
             auto question = balance_of(who);
             question.operation = operation;
             if (question.operation == "branches" || question.operation == "clinics")
@@ -168,7 +169,8 @@ TEST_F(core_stack_test, FaultsAreSetOverTheControlPath)
         request.target = "/lab/faults";
         request.body = std::move(body);
         std::optional<int> status;
-        asio::co_spawn(io, http.send(request), [&](std::exception_ptr, auto got) { status = got ? got->status : 0; });
+        asio::co_spawn(io, http.send(request),
+                       [&](std::exception_ptr, auto got) { status = got ? got->status : 0; });
         while (!status)
             io.run_one();
         return *status;

@@ -1,15 +1,15 @@
 // The client against peers that misbehave: a scripted server on a plain socket.
+#include "gateway/http/client.hpp"
 #include <gtest/gtest.h>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/read_until.hpp>
+#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
-#include "gateway/http/client.hpp"
 
 namespace sapa {
 namespace {
@@ -52,7 +52,8 @@ struct client_test : testing::Test
             if (line == "hang") {
                 char octet{};
                 error_code ec;
-                co_await socket.async_read_some(asio::buffer(&octet, 1), asio::redirect_error(asio::use_awaitable, ec));
+                co_await socket.async_read_some(asio::buffer(&octet, 1),
+                                                asio::redirect_error(asio::use_awaitable, ec));
             }
             const bool close = line.empty() || line.back() == '!' || line == "hang";
             const auto octets = line.substr(0, line.size() - (close && !line.empty() ? 1 : 0));
@@ -69,7 +70,8 @@ struct client_test : testing::Test
         made.connections = 1;
         return made;
     }
-    boost::system::result<http_response> ask(http_client& client, http_request request = {}, bool again = true)
+    boost::system::result<http_response> ask(http_client& client, http_request request = {},
+                                             bool again = true)
     {
         std::optional<boost::system::result<http_response>> got;
         asio::co_spawn(io, client.send(std::move(request), again),
@@ -84,9 +86,16 @@ const std::string ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
 TEST_F(client_test, ReadsEveryFormOfAnswer)
 {
-    struct row { const char* name; std::string sent; int status; std::string body; } const rows[]{
+    struct row
+    {
+        const char* name;
+        std::string sent;
+        int status;
+        std::string body;
+    } const rows[]{
         {"length", ok, 200, "ok"},
-        {"chunks", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n1\r\n!\r\n0\r\n\r\n", 200, "ok!"},
+        {"chunks", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n1\r\n!\r\n0\r\n\r\n", 200,
+         "ok!"},
         {"until the end", "HTTP/1.0 200 OK\r\n\r\nto the end!", 200, "to the end"},
         {"no content", "HTTP/1.1 204 No Content\r\n\r\n", 204, ""},
         {"informational first", "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + ok, 200, "ok"},
@@ -97,7 +106,8 @@ TEST_F(client_test, ReadsEveryFormOfAnswer)
         {"closed at once", "", 0, ""},
         {"too long", "HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n", 0, ""},
         {"endless header", "HTTP/1.1 200 OK\r\nX: " + std::string(70000, 'x') + "\r\n\r\n", 0, ""},
-        {"length and chunks", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 0, ""},
+        {"length and chunks",
+         "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 0, ""},
     };
     for (const auto& row : rows)
         scripts.push_back({row.sent});
@@ -118,10 +128,10 @@ TEST_F(client_test, SendsAgainOnlyWhereAKeptConnectionHadBeenClosed)
     scripts = {{ok}, {ok + "!"}, {ok, ""}, {ok}, {""}};
     listen();
     http_client client(io.get_executor(), options());
-    EXPECT_TRUE(ask(client).has_value());   // first connection, closed by its script afterwards
-    EXPECT_TRUE(ask(client).has_value());   // second
-    EXPECT_TRUE(ask(client).has_value());   // third
-    EXPECT_TRUE(ask(client).has_value());   // closed under the request, so sent again on the fourth
+    EXPECT_TRUE(ask(client).has_value());  // first connection, closed by its script afterwards
+    EXPECT_TRUE(ask(client).has_value());  // second
+    EXPECT_TRUE(ask(client).has_value());  // third
+    EXPECT_TRUE(ask(client).has_value());  // closed under the request, so sent again on the fourth
     EXPECT_EQ(connections, 4u);
     EXPECT_FALSE(ask(client).has_value());  // the fifth is new and closed under the request: no third try
     EXPECT_EQ(connections, 5u);
@@ -246,7 +256,8 @@ TEST_F(client_test, KeepsThePrefixAndRefusesWhatBreaksALine)
     http_request request;
     request.target = "/me?x=1";
     EXPECT_TRUE(ask(client, request).has_value());
-    EXPECT_TRUE(requests.at(0).starts_with("GET /v25.0/me?x=1 HTTP/1.1\r\nHost: 127.0.0.1:")) << requests.at(0);
+    EXPECT_TRUE(requests.at(0).starts_with("GET /v25.0/me?x=1 HTTP/1.1\r\nHost: 127.0.0.1:"))
+        << requests.at(0);
     request.fields.emplace_back("X-Request-Id", "a\r\nX-Evil: b");
     EXPECT_EQ(ask(client, request).error(), asio::error::invalid_argument);
     request.fields.clear();

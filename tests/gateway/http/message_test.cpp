@@ -15,9 +15,11 @@ TEST(message, FindsFieldsWithoutCase)
 
 TEST(message, TakesTargetsApart)
 {
-    struct row { const char *target, *path, *query; } const rows[]{
-        {"/a/b?x=1&y=2", "/a/b", "x=1&y=2"}, {"/a", "/a", ""}, {"/a?", "/a", ""}, {"?q", "", "q"},
-        {"/a?x=1#f", "/a", "x=1"}, {"", "", ""}};
+    struct row
+    {
+        const char *target, *path, *query;
+    } const rows[]{{"/a/b?x=1&y=2", "/a/b", "x=1&y=2"}, {"/a", "/a", ""}, {"/a?", "/a", ""}, {"?q", "", "q"},
+                   {"/a?x=1#f", "/a", "x=1"},           {"", "", ""}};
     for (const auto& row : rows) {
         SCOPED_TRACE(row.target);
         EXPECT_EQ(path_of(row.target), row.path);

@@ -1,4 +1,5 @@
 // The server and the client against each other, and the server against peers that misbehave.
+#include "gateway/http/server.hpp"
 #include <gtest/gtest.h>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/connect.hpp>
@@ -9,7 +10,6 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include "gateway/http/client.hpp"
-#include "gateway/http/server.hpp"
 
 namespace sapa {
 namespace {
@@ -28,16 +28,19 @@ http_router routes()
 {
     http_router router;
     router.on("GET", "/hello", [](http_request) -> async<http_response> { co_return text(200, "hello"); });
-    router.on("POST", "/echo", [](http_request got) -> async<http_response> { co_return text(200, got.body); });
+    router.on("POST", "/echo",
+              [](http_request got) -> async<http_response> { co_return text(200, got.body); });
     router.on("GET", "/people/{name}/tail/{rest...}", [](http_request got) -> async<http_response> {
         co_return text(200, std::string(find_field(got.captured, "name")) + "|" +
-                                std::string(find_field(got.captured, "rest")) + "|" + got.route + "|" + got.remote);
+                                std::string(find_field(got.captured, "rest")) + "|" + got.route + "|" +
+                                got.remote);
     });
     router.on("GET", "/throw", [](http_request) -> async<http_response> {
         throw std::runtime_error("number 3171234567890001");
         co_return text(200, "");
     });
-    router.on("GET", "/big", [](http_request) -> async<http_response> { co_return text(200, std::string(3 << 20, 'x')); });
+    router.on("GET", "/big",
+              [](http_request) -> async<http_response> { co_return text(200, std::string(3 << 20, 'x')); });
     return router;
 }
 
@@ -77,7 +80,8 @@ struct server_test : testing::Test
             co_await socket.async_connect(to, asio::use_awaitable);
             std::string got;
             boost::system::error_code ec;
-            co_await asio::async_write(socket, asio::buffer(octets), asio::redirect_error(asio::use_awaitable, ec));
+            co_await asio::async_write(socket, asio::buffer(octets),
+                                       asio::redirect_error(asio::use_awaitable, ec));
             auto into = asio::dynamic_buffer(got);
             co_await asio::async_read(socket, into, asio::redirect_error(asio::use_awaitable, ec));
             co_return got;
@@ -104,30 +108,44 @@ TEST_F(server_test, AnswersEveryFormOfRequestOnTheWire)
         {"get", "GET /hello HTTP/1.1\r\nHost: a\r\n" + close, "200 OK", "\r\n\r\nhello"},
         {"http10 closes", "GET /hello HTTP/1.0\r\n\r\n", "200 OK", "Connection: close"},
         {"absolute form", "GET http://a/hello HTTP/1.1\r\nHost: a\r\n" + close, "200 OK"},
-        {"head has length, no body", "HEAD /hello HTTP/1.1\r\nHost: a\r\n" + close, "200 OK", "Content-Length: 5"},
+        {"head has length, no body", "HEAD /hello HTTP/1.1\r\nHost: a\r\n" + close, "200 OK",
+         "Content-Length: 5"},
         {"no host", "GET /hello HTTP/1.1\r\n\r\n", "400 Bad Request"},
         {"garbage", "\x16\x03\x01\x02 hello\r\n\r\n", "400 Bad Request", "not a request of HTTP/1.1"},
         {"unknown path", "GET /none?x=1 HTTP/1.1\r\nHost: a\r\n" + close, "404 Not Found", "no such path"},
-        {"wrong method", "PUT /hello HTTP/1.1\r\nHost: a\r\n" + close, "405 Method Not Allowed", "Allow: GET"},
-        {"long header", "GET /hello HTTP/1.1\r\nX: " + std::string(4000, 'x') + "\r\n\r\n", "431 Request Header",
-         "2000 octets"},
+        {"wrong method", "PUT /hello HTTP/1.1\r\nHost: a\r\n" + close, "405 Method Not Allowed",
+         "Allow: GET"},
+        {"long header", "GET /hello HTTP/1.1\r\nX: " + std::string(4000, 'x') + "\r\n\r\n",
+         "431 Request Header", "2000 octets"},
         {"long target", "GET /" + std::string(4000, 'x') + " HTTP/1.1\r\n\r\n", "431 Request Header"},
-        {"body announced too long", "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 1001\r\n\r\n", "413 Payload Too Large",
-         "1000 octets"},
-        {"chunks too long", "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3e9\r\n" +
-             std::string(1001, 'x') + "\r\n0\r\n\r\n", "413 Payload Too Large"},
-        {"chunks", "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n" + close + "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n",
+        {"body announced too long", "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 1001\r\n\r\n",
+         "413 Payload Too Large", "1000 octets"},
+        {"chunks too long",
+         "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3e9\r\n" +
+             std::string(1001, 'x') + "\r\n0\r\n\r\n",
+         "413 Payload Too Large"},
+        {"chunks",
+         "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n" + close +
+             "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n",
          "200 OK", "\r\n\r\nabcde"},
-        {"length and chunks", "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        {"length and chunks",
+         "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
          "400 Bad Request"},
-        {"length no number", "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3x\r\n\r\nabc", "400 Bad Request"},
-        {"expect", "POST /echo HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n" + close + "ok", "200 OK"},
-        {"throws", "GET /throw HTTP/1.1\r\nHost: a\r\n" + close, "500 Internal Server Error", "internal error"},
+        {"length no number", "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3x\r\n\r\nabc",
+         "400 Bad Request"},
+        {"expect",
+         "POST /echo HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n" + close + "ok",
+         "200 OK"},
+        {"throws", "GET /throw HTTP/1.1\r\nHost: a\r\n" + close, "500 Internal Server Error",
+         "internal error"},
         {"captures", "GET /people/a%20b/tail/c/d HTTP/1.1\r\nHost: a\r\n" + close, "200 OK",
          "a b|c/d|/people/{name}/tail/{rest...}|127.0.0.1"},
         {"empty capture", "GET /people//tail/c HTTP/1.1\r\nHost: a\r\n" + close, "404 Not Found"},
-        {"pipelined", "GET /hello HTTP/1.1\r\nHost: a\r\n\r\nPOST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nok"
-                      "GET /none HTTP/1.1\r\nHost: a\r\n" + close, "404 Not Found", "\r\n\r\nokHTTP/1.1 404"},
+        {"pipelined",
+         "GET /hello HTTP/1.1\r\nHost: a\r\n\r\nPOST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nok"
+         "GET /none HTTP/1.1\r\nHost: a\r\n" +
+             close,
+         "404 Not Found", "\r\n\r\nokHTTP/1.1 404"},
     };
     for (const auto& c : cases) {
         SCOPED_TRACE(c.name);

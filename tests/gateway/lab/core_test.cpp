@@ -30,7 +30,10 @@ struct lab_core_test : testing::Test
 
 TEST_F(lab_core_test, AnswersByRegistrationAndState)
 {
-    struct row { const char *operation, *number, *phone, *outcome; } const rows[]{
+    struct row
+    {
+        const char *operation, *number, *phone, *outcome;
+    } const rows[]{
         {"balance", "1234567890123456", "6281200000001", "ok"},
         {"balance", "1234567890123456", "6281200000099", "phone_not_registered"},
         {"balance", "1234567890123456", "", "phone_not_registered"},
@@ -117,7 +120,9 @@ TEST_F(lab_core_test, RegistrationChangesWhoIsAnswered)
     wish.arguments[2].second = born;
     EXPECT_EQ(core.answer(wish, noon).outcome, "registered");
     EXPECT_EQ(core.answer(ask("balance", who->number.digits(), "6281200000077"), noon).outcome, "ok");
-    EXPECT_EQ(core.answer(ask("registered_numbers", "", "6281200000077"), noon).told.find_list("numbers")->size(), 1u);
+    EXPECT_EQ(
+        core.answer(ask("registered_numbers", "", "6281200000077"), noon).told.find_list("numbers")->size(),
+        1u);
     auto leave = ask("unregister_phone", who->number.digits(), "6281200000077");
     leave.idempotency_key = "2-1";
     EXPECT_EQ(core.answer(leave, noon).outcome, "unregistered");
@@ -147,8 +152,10 @@ TEST_F(lab_core_test, FindsClaimsHoweverTheyAreWritten)
     std::erase(lower, '-');
     std::ranges::transform(lower, lower.begin(), [](char c) { return static_cast<char>(std::tolower(c)); });
     for (const auto& [claim_no, phone, outcome] :
-         {std::tuple{number, "6281200000008", "ok"}, {lower, "6281200000008", "ok"},
-          {number, "6281200000001", "phone_not_registered"}, {std::string("KLM-1"), "6281200000008", "claim_not_found"}}) {
+         {std::tuple{number, "6281200000008", "ok"},
+          {lower, "6281200000008", "ok"},
+          {number, "6281200000001", "phone_not_registered"},
+          {std::string("KLM-1"), "6281200000008", "claim_not_found"}}) {
         SCOPED_TRACE(claim_no);
         core_question question = ask("claim", "", phone);
         question.arguments.emplace_back("claim_no", claim_no);
@@ -161,7 +168,11 @@ TEST_F(lab_core_test, FindsClaimsHoweverTheyAreWritten)
 
 TEST_F(lab_core_test, FindsTownsWithoutCase)
 {
-    for (const auto& [town, found] : {std::pair{"surabaya", 2u}, {"SURABAYA", 2u}, {" Kota Surabaya ", 2u}, {"Bogor", 1u}, {"Atlantis", 0u}}) {
+    for (const auto& [town, found] : {std::pair{"surabaya", 2u},
+                                      {"SURABAYA", 2u},
+                                      {" Kota Surabaya ", 2u},
+                                      {"Bogor", 1u},
+                                      {"Atlantis", 0u}}) {
         SCOPED_TRACE(town);
         core_question question = ask("branches");
         question.arguments.emplace_back("town", town);
@@ -198,16 +209,20 @@ struct people_file : testing::Test
 
 TEST_F(people_file, TakesWhatIsGivenAndInventsTheRest)
 {
-    lab_core core(read(R"([{"participant_no":"3171234567890001","nik":"3171010101900001","birth_date":"1990-01-01",
+    lab_core core(
+        read(R"([{"participant_no":"3171234567890001","nik":"3171010101900001","birth_date":"1990-01-01",
         "name":"Uji Coba","email":"uji@contoh.example","phones":["6281200000555","0812 0000 0556"]},
-        {"participant_no":"12345678901","phones":["6281200000555"],"balance":12345678}])"), SOURCE_DIR "/conf");
+        {"participant_no":"12345678901","phones":["6281200000555"],"balance":12345678}])"),
+        SOURCE_DIR "/conf");
     EXPECT_EQ(core.known().all().size(), 3u);  // and the example
     const auto first = core.answer(ask("balance", "3171234567890001", "6281200000556"), noon);
     EXPECT_EQ(first.outcome, "ok");
     EXPECT_EQ(std::get<std::string>(*first.told.find("name")), "Uji Coba");
     const auto second = core.answer(ask("balance", "12345678901", "6281200000555"), noon);
     EXPECT_EQ(std::get<rupiah>(*second.told.find("total")).amount, 12345678);
-    EXPECT_EQ(core.answer(ask("registered_numbers", "", "6281200000555"), noon).told.find_list("numbers")->size(), 2u);
+    EXPECT_EQ(
+        core.answer(ask("registered_numbers", "", "6281200000555"), noon).told.find_list("numbers")->size(),
+        2u);
     EXPECT_EQ(core.answer(ask("balance", "1234567890123456"), noon).outcome, "ok");
 }
 
@@ -219,11 +234,15 @@ TEST_F(people_file, TheDemonstrationPhoneMayBelongToOthers)
 
 TEST_F(people_file, NamesTheRowThatIsWrong)
 {
-    struct row { const char *text, *says; } const rows[]{
+    struct row
+    {
+        const char *text, *says;
+    } const rows[]{
         {"", "must be a JSON list"},
         {"{}", "must be a JSON list"},
         {"[17]", "participant 1: participant_no must be 11 or 16 digits"},
-        {R"([{"participant_no":"3171234567890001"},{"participant_no":"12"}])", "participant 2: participant_no"},
+        {R"([{"participant_no":"3171234567890001"},{"participant_no":"12"}])",
+         "participant 2: participant_no"},
         {R"([{"participant_no":"3171234567890001","nik":"1"}])", "nik must be 16 digits"},
         {R"([{"participant_no":"3171234567890001","birth_date":"1990-02-31"}])", "birth_date must be a date"},
         {R"([{"participant_no":"3171234567890001","phones":"628"}])", "phones must be a list"},
