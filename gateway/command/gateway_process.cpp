@@ -11,10 +11,10 @@ extern char** environ;
 
 namespace sapa {
 
-gateway_process::gateway_process(std::filesystem::path conf, std::filesystem::path overlay, std::filesystem::path log)
+gateway_process::gateway_process(std::filesystem::path conf, std::filesystem::path overlay, std::filesystem::path log,
+                                 std::filesystem::path binary)
     : log_(std::move(log))
 {
-    std::filesystem::remove(log_);
     posix_spawn_file_actions_t files;
     posix_spawn_file_actions_init(&files);
     posix_spawn_file_actions_addopen(&files, 2, log_.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
@@ -23,8 +23,8 @@ gateway_process::gateway_process(std::filesystem::path conf, std::filesystem::pa
     for (auto& word : words)
         arguments.push_back(word.data());
     arguments.push_back(nullptr);
-    const auto self = std::filesystem::read_symlink("/proc/self/exe");
-    const int failed = ::posix_spawn(&pid_, self.c_str(), &files, nullptr, arguments.data(), environ);
+    const auto program = std::filesystem::canonical(binary);
+    const int failed = ::posix_spawn(&pid_, program.c_str(), &files, nullptr, arguments.data(), environ);
     posix_spawn_file_actions_destroy(&files);
     if (failed)
         throw std::runtime_error("the gateway could not be started");

@@ -10,8 +10,9 @@ namespace sapa {
 class gateway_process
 {
 public:
-    // Runs `sapa serve --conf conf --with overlay`; its log goes to `log`.
-    gateway_process(std::filesystem::path conf, std::filesystem::path overlay, std::filesystem::path log);
+    // Runs `sapa serve --conf conf --with overlay`; its log is added to `log`. `binary`: another than this one.
+    gateway_process(std::filesystem::path conf, std::filesystem::path overlay, std::filesystem::path log,
+                    std::filesystem::path binary = "/proc/self/exe");
     ~gateway_process();  // SIGTERM, then waits
     gateway_process(const gateway_process&) = delete;
     gateway_process& operator=(const gateway_process&) = delete;

@@ -1,0 +1,137 @@
+// The road as a whole: `sapa serve` as a process between the lab's SMSC and the lab's core, durable store, closed loop.
+//   road_bench [--questions 20000] [--window 200] [--core-ms 0]
+// Prints one JSON object: answers a second, percentiles, CPU seconds per 1,000 and memory of the gateway. The lab shares the
+// machine and costs about as much as the gateway, so quote ratios of two runs, not the figure.
+#include <fmt/format.h>
+#include <boost/asio/io_context.hpp>
+#include <unistd.h>
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <string>
+#include <unordered_map>
+#include <vector>
+#include "gateway/async/task_group.hpp"
+#include "gateway/command/gateway_process.hpp"
+#include "gateway/lab/core.hpp"
+#include "gateway/lab/smsc.hpp"
+
+using namespace sapa;
+using steady = std::chrono::steady_clock;
+
+namespace {
+
+constexpr std::uint64_t first_phone = 6281210000000, first_number = 3171000000100000;
+
+long option(int argc, char** argv, std::string_view name, long otherwise)
+{
+    for (int i = 1; i + 1 < argc; ++i)
+        if (argv[i] == name)
+            return std::atol(argv[i + 1]);
+    return otherwise;
+}
+
+double cpu_seconds(pid_t pid)
+{
+    std::ifstream file(fmt::format("/proc/{}/stat", pid));
+    std::string text{std::istreambuf_iterator<char>(file), {}};
+    text.erase(0, text.rfind(')') + 2);
+    long long field{}, user{}, system{};
+    std::string word;
+    for (std::size_t at = 0, number = 3; at < text.size(); ++number) {
+        const auto end = std::min(text.find(' ', at), text.size());
+        field = std::atoll(text.substr(at, end - at).c_str());
+        if (number == 14)
+            user = field;
+        if (number == 15)
+            system = field;
+        at = end + 1;
+    }
+    return static_cast<double>(user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+}
+
+std::string peak_memory(pid_t pid)
+{
+    std::ifstream file(fmt::format("/proc/{}/status", pid));
+    for (std::string line; std::getline(file, line);)
+        if (line.starts_with("VmHWM:"))
+            return line.substr(line.find_first_of("0123456789"));
+    return "?";
+}
+
+std::filesystem::path people_file(const std::filesystem::path& folder, long count)
+{
+    const auto file = folder / "people.json";
+    std::ofstream out(file);
+    out << "[";
+    for (long i = 0; i < count; ++i)
+        out << (i ? "," : "") << fmt::format(R"({{"participant_no":"{}","phones":["{}"]}})", first_number + i, first_phone + i);
+    out << "]";
+    return file;
+}
+
+}  // namespace
+
+int main(int argc, char** argv)
+{
+    const auto questions = option(argc, argv, "--questions", 20000), window = option(argc, argv, "--window", 200);
+    const auto folder = std::filesystem::temp_directory_path() / fmt::format("sapa-bench-{}", ::getpid());
+    std::filesystem::create_directories(folder);
+    asio::io_context io{1};
+    task_group tasks(io.get_executor(), [](std::string_view task, std::exception_ptr failure) {
+        fmt::print(stderr, "{}: {}\n", task, describe(failure));
+    });
+    lab::lab_core core(lab::people::read(people_file(folder, questions)), "conf");
+    core.faults.delay = milliseconds(option(argc, argv, "--core-ms", 0));
+    http_router routes;
+    core.add_routes(routes, system_now);
+    http_server_options listening;
+    listening.listen = "127.0.0.1:0";
+    http_server core_server(io.get_executor(), listening, std::move(routes));
+    tasks.spawn("core", core_server.run());
+    lab::smsc smsc(io.get_executor(), lab::smsc_options{});
+    const auto overlay = folder / "overlay.yaml";
+    std::ofstream(overlay) << fmt::format(
+        "store: {{url: \"sqlite:{0}/sapa.db\", keys: \"{0}/keys\"}}\n"
+        "http: {{listen: \"127.0.0.1:0\", admin_listen: \"127.0.0.1:0\"}}\n"
+        "core: {{base_url: \"http://127.0.0.1:{1}\", token: t}}\n"
+        "sms: {{smpp: [{{name: north, host: 127.0.0.1, port: {2}, password: p, window: 10000}}]}}\n",
+        folder.string(), core_server.endpoint().port(), smsc.port());
+    gateway_process gateway("conf", overlay, folder / "log", argc > 1 && argv[argc - 1][0] == '/' ? argv[argc - 1]
+                                                                                                : "build/release/sapa");
+    while (smsc.bound() == 0 && gateway.running())
+        io.run_for(milliseconds(5));
+
+    std::unordered_map<std::string, steady::time_point> asked;
+    std::vector<double> took;
+    long next = 0;
+    auto ask = [&] {
+        const auto phone = std::to_string(first_phone + static_cast<std::uint64_t>(next));
+        asked[phone] = steady::now();
+        smsc.ask(phone, fmt::format("SALDO {}", first_number + static_cast<std::uint64_t>(next)));
+        ++next;
+    };
+    smsc.when_reply([&](const lab::smsc_reply& reply) {
+        took.push_back(std::chrono::duration<double, std::milli>(steady::now() - asked[reply.to]).count());
+        if (next < questions)
+            ask();
+    });
+    const auto began = steady::now();
+    const auto cpu_before = cpu_seconds(gateway.pid());
+    while (next < std::min(window, questions))
+        ask();
+    while (static_cast<long>(took.size()) < questions && gateway.running())
+        io.run_for(milliseconds(5));
+    const std::chrono::duration<double> span = steady::now() - began;
+    const auto cpu = cpu_seconds(gateway.pid()) - cpu_before;
+    std::ranges::sort(took);
+    const auto at = [&](double share) { return took.empty() ? 0.0 : took[static_cast<std::size_t>(share * (took.size() - 1))]; };
+    fmt::print(R"({{"questions":{},"window":{},"per_second":{:.0f},"p50_ms":{:.2f},"p99_ms":{:.2f},"cpu_per_1000":{:.4f},"peak":"{}"}})"
+               "\n",
+               took.size(), window, static_cast<double>(took.size()) / span.count(), at(0.5), at(0.99),
+               1000 * cpu / static_cast<double>(questions), peak_memory(gateway.pid()));
+    const bool whole = static_cast<long>(took.size()) == questions;
+    gateway.kill();
+    std::filesystem::remove_all(folder);
+    return whole ? 0 : 1;
+}
