@@ -73,7 +73,8 @@ struct smpp_account
     backoff reconnect{};
 
     std::string short_code{"2757"};
-    std::string source_addr{};  // empty: the short code
+    std::vector<std::string> prefixes{};  // "62811": messages that we start to these numbers leave here
+    std::string source_addr{};            // empty: the short code
     address_form source{3, 0}, destination{1, 1};
     destination_form destination_as{destination_form::international};
     std::string service_type{};

@@ -259,12 +259,11 @@ void session::on_unparsed(const unparsed& received, time_point, actions& out)
         return close(close_reason::lost_framing, received.answer, out);
     }
     timers_.whole();
+    const auto sequence = received.header.sequence_number;
     if (!is_response(id))
-        out.emplace_back(send_pdu{response(id, received.header.sequence_number, received.answer)});
-    else if (window_.holds(received.header.sequence_number))
-        on_submit_answer(received.header.sequence_number,
-                         received.header.command_status ? received.header.command_status : unknown_error, {},
-                         out);
+        out.emplace_back(send_pdu{response(id, sequence, received.answer)});
+    else if (window_.holds(sequence))  // its status is readable: that is what counts
+        on_submit_answer(sequence, received.header.command_status, {}, out);
 }
 
 void session::on_tick(time_point now, actions& out)
