@@ -2,10 +2,10 @@
 // under the id that was stored. Pure. Issues of other clients: reference/smpp.md 4, number 1.
 #pragma once
 #include <algorithm>
-#include <deque>
+#include <array>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <vector>
 #include "adapters/sms/receipt.hpp"
 
 namespace sapa::sms {
@@ -16,43 +16,52 @@ public:
     // An id of a submit_sm_resp, as it came.
     void sent(const std::string& message_id)
     {
-        if (message_id.empty())
+        if (message_id.empty() || settled())
             return;
-        for (auto& key : stored_keys(message_id))
-            if (recent_.emplace(key, message_id).second)
-                order_.push_back(std::move(key));
-        while (order_.size() > recent_max) {
-            recent_.erase(order_.front());
-            order_.pop_front();
-        }
+        if (recent_.size() < recent_max)
+            recent_.push_back(message_id);
+        else
+            recent_[next_++ % recent_max] = message_id;
     }
 
-    // The stored id that this receipt's id means; where it is not known (any more), by the way that was
+    // The stored id that this receipt's id means: one of the recent ones, or written in the way that was
     // learned.
     std::string stored_form(const std::string& receipt_id)
     {
-        for (const auto& key : lookup_keys(receipt_id))
-            if (const auto at = recent_.find(key); at != recent_.end()) {
-                learn(at->second, receipt_id);
-                return at->second;
+        if (settled())
+            return learned_form(receipt_id);
+        std::array<const std::string*, ways> found{};
+        for (const auto& id : recent_)
+            if (auto& first = found[static_cast<std::size_t>(match_ids(id, receipt_id))]; !first)
+                first = &id;
+        // Each way in which it can be meant has a vote; small numbers read alike in several, the true way
+        // always wins.
+        found[static_cast<std::size_t>(id_match::none)] = nullptr;
+        bool voted = false;
+        for (std::size_t way = 0; way < ways; ++way)
+            if (found[way]) {
+                ++votes_[way];
+                voted = true;
             }
-        return learned_form(receipt_id);
+        if (!voted)
+            return learned_form(receipt_id);
+        ++voters_;
+        const std::string* best = nullptr;
+        for (std::size_t way = 0, most = 0; way < ways; ++way)
+            if (found[way] && votes_[way] > most) {
+                most = votes_[way];
+                best = found[way];
+                how_ = static_cast<id_match>(way);
+            }
+        width_ = best->size();
+        upper_ = upper_ || best->find_first_of("ABCDEF") != best->npos;
+        return *best;
     }
 
 private:
-    static constexpr std::size_t recent_max = 8192;
+    static constexpr std::size_t recent_max = 512, voters_max = 50, ways = 6;
 
-    static bool has_upper(std::string_view text) { return text.find_first_of("ABCDEF") != text.npos; }
-
-    void learn(const std::string& stored, const std::string& receipt_id)
-    {
-        const auto how = match_ids(stored, receipt_id);
-        if (how == id_match::none)
-            return;
-        how_ = how;
-        width_ = stored.size();
-        upper_ = upper_ || has_upper(stored);
-    }
+    bool settled() const { return voters_ >= voters_max; }
 
     // Digits of one base written in another; numbers of any size.
     static std::string in_base(std::string_view digits, unsigned from, unsigned to)
@@ -99,8 +108,9 @@ private:
         return form;
     }
 
-    std::unordered_map<std::string, std::string> recent_;
-    std::deque<std::string> order_;
+    std::vector<std::string> recent_;
+    std::size_t next_{}, voters_{};
+    std::array<std::size_t, ways> votes_{};
     id_match how_{id_match::none};
     std::size_t width_{};
     bool upper_{};

@@ -1,5 +1,6 @@
 // Throttling, parking and reconnecting: pure, with time and chance as arguments.
 #include <gtest/gtest.h>
+#include <cstdio>
 #include "adapters/sms/parking.hpp"
 #include "adapters/sms/receipt_ids.hpp"
 #include "adapters/sms/reconnect.hpp"
@@ -136,6 +137,22 @@ TEST(ReceiptIds, LearnTheFormOfTheOperator)
     EXPECT_EQ(ids.stored_form("9308878062554710043"), "812FC7470000001B");
     // Not remembered, but written in the way that was learned: 0x812FC7470000001C.
     EXPECT_EQ(ids.stored_form("9308878062554710044"), "812FC7470000001C");
+}
+
+TEST(ReceiptIds, AreNotMisledBySmallNumbers)
+{
+    sms::receipt_ids ids;
+    char hex[16], decimal[16];
+    for (unsigned id = 1; id <= 300; ++id) {
+        std::snprintf(hex, sizeof hex, "%08x", id);
+        ids.sent(hex);
+    }
+    for (unsigned id = 100; id <= 300; ++id) {
+        std::snprintf(hex, sizeof hex, "%08x", id);
+        std::snprintf(decimal, sizeof decimal, "%010u", id);
+        EXPECT_EQ(ids.stored_form(decimal), hex);
+    }
+    EXPECT_EQ(ids.stored_form("0000004096"), "00001000");
 }
 
 TEST(ReceiptIds, LeaveExactIdsAsTheyAre)
