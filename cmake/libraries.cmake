@@ -27,6 +27,11 @@ target_link_libraries(asio PUBLIC Boost::headers Boost::system OpenSSL::SSL Open
 # Every user of the precompiled header must be compiled alike, and pkg-config's RE2 says -pthread.
 target_compile_options(asio PUBLIC -pthread -Wno-mismatched-new-delete)  # GCC 12 misreads coroutine frames
 target_precompile_headers(asio PRIVATE cmake/asio_pch.hpp)
+# GCC's precompiled headers differ from build to build; ccache takes this sum of what they are made from instead, so that
+# a second checkout finds the objects of the first.
+file(SHA256 ${CMAKE_SOURCE_DIR}/cmake/asio_pch.hpp pch_source)
+file(WRITE ${CMAKE_BINARY_DIR}/CMakeFiles/asio.dir/cmake_pch.hxx.gch.sum
+     "${pch_source} ${CMAKE_CXX_COMPILER_VERSION} ${Boost_VERSION} ${OPENSSL_VERSION} ${CMAKE_BUILD_TYPE} ${SAPA_SANITIZE}\n")
 
 folder_library(model gateway/model)
 target_link_libraries(model PUBLIC Boost::headers fmt::fmt)
