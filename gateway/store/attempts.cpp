@@ -32,54 +32,38 @@ void database::end_attempt(const attempt_result& result)
     if (result.lease_epoch != 0)
         throw store_refused("store: the lease of the conversation went to another node");
     const int status = result.ended ? 1 + static_cast<int>(*result.ended) : 0;
-    row_id inbox = 0;
-    channel_type via{};
-    {
-        const std::optional<instant> ended = result.ended ? std::optional(result.now) : std::nullopt;
-        const std::optional<instant> not_before =
-            result.ended ? std::nullopt : std::optional(result.retry_at);
-        auto row = db_.query(
-            "UPDATE outbox SET status = ?1, attempt_open = 0, ended_at = ?2, not_before = ?3, code = ?4, "
-            "segments_accepted = segments_accepted + ?5, unknowns = unknowns + ?6, dead = ?7 "
-            "WHERE id = ?8 AND status = 0 RETURNING inbox, channel",
-            status, ended, not_before, result.code, result.message_ids.size(), result.was_unknown,
-            result.dead_letter, result.outbox);
-        if (!row.step())
-            throw store_refused("store: no queued message has this id");
-        inbox = row.number(0);
-        via = static_cast<channel_type>(row.number(1));
-        row.step();
-    }
+    const std::optional<instant> ended = result.ended ? std::optional(result.now) : std::nullopt;
+    const std::optional<instant> not_before = result.ended ? std::nullopt : std::optional(result.retry_at);
+    if (db_.run("UPDATE outbox SET status = ?1, attempt_open = 0, ended_at = ?2, not_before = ?3, code = ?4, "
+                "segments_accepted = segments_accepted + ?5, unknowns = unknowns + ?6, dead = ?7, "
+                "message_ids = CASE WHEN message_ids IS NULL THEN ?8 WHEN ?8 IS NULL THEN message_ids "
+                "ELSE CAST(message_ids || ?8 AS BLOB) END WHERE id = ?9 AND status = 0",
+                status, ended, not_before, result.code, result.message_ids.size(), result.was_unknown,
+                result.dead_letter, as_blob(sealed_ids(result)), result.outbox) == 0)
+        throw store_refused("store: no queued message has this id");
     if (result.ended != outbox_end::accepted)
         db_.run(
             "INSERT INTO attempts (outbox, number, began_at, ended_at, what, code) "
             "SELECT id, attempts, attempted_at, ?, ?, ? FROM outbox WHERE id = ?",
             result.now, std::string_view(word_of(result)), result.code, result.outbox);
-    if (result.dead_letter && inbox != 0)
-        mark_dead(inbox, 1);
-    if (!result.message_ids.empty())
-        note_message_ids(result.outbox, via, result.message_ids, result.now);
+    if (result.dead_letter)
+        if (const auto inbox = db_.value("SELECT inbox FROM outbox WHERE id = ?", result.outbox); inbox != 0)
+            mark_dead(inbox, 1);
+    for (const auto& id : result.message_ids)
+        note_sent(result.outbox, id, result.now);
 }
 
-void database::note_message_ids(row_id outbox, channel_type via, const std::vector<std::string>& ids,
-                                instant now)
+// The provider's ids, exactly: a sealed list with its length before it, so that a later attempt adds its own.
+std::optional<std::string> database::sealed_ids(const attempt_result& result)
 {
+    if (result.message_ids.empty())
+        return std::nullopt;
     byte_writer exact;
-    const auto hour = std::chrono::floor<std::chrono::hours>(now.time_since_epoch()).count();
-    if (oldest_sent_hour_ == 0 || hour < oldest_sent_hour_)
-        oldest_sent_hour_ = hour;
-    for (const auto& id : ids) {
+    for (const auto& id : result.message_ids)
         exact.text(id);
-        const auto hash = keys_.hash64(to_string(via), id);
-        db_.run("INSERT OR IGNORE INTO sent_ids VALUES (?, ?, ?)", hour, hash, outbox);
-        if (parked_reports_ > 0)
-            match_parked(outbox, hash);
-    }
-    // Each sealed list with its length before it: a later attempt adds its own.
     byte_writer framed;
-    framed.text(keys_.seal(text_kind::reply, now, exact.take()));
-    db_.run("UPDATE outbox SET message_ids = CAST(coalesce(message_ids, x'') || ? AS BLOB) WHERE id = ?",
-            as_blob(framed.take()), outbox);
+    framed.text(keys_.seal(text_kind::reply, result.now, exact.take()));
+    return framed.take();
 }
 
 // Moves its question in the ledger where this is its first dead letter or was its last.

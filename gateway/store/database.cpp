@@ -41,6 +41,7 @@ database::database(database_settings settings)
     end_epochs_left_open();
     db_.execute("COMMIT");
     reload();
+    checkpointer_.emplace(settings_.file.string(), settings_.vfs);
     claim_end_ = {next_inbox_, next_outbox_, db_.value("SELECT coalesce(max(id), 0) + 1 FROM promises")};
 }
 
@@ -50,7 +51,7 @@ void database::configure()
     db_.execute("PRAGMA journal_mode = WAL");
     db_.execute("PRAGMA synchronous = FULL");
     db_.execute("PRAGMA wal_autocheckpoint = 0");  // ours: after the waiters are woken
-    db_.execute("PRAGMA cache_size = -8000");
+    db_.execute("PRAGMA cache_size = -12000");
     db_.execute("PRAGMA temp_store = MEMORY");
     db_.execute("PRAGMA secure_delete = OFF");
     if (settings_.max_pages > 0)
@@ -81,7 +82,7 @@ void database::reload()
     ledger_changed_ = false;
     redeliverable_ = db_.value("SELECT count(*) FROM redeliverable");
     parked_reports_ = db_.value("SELECT count(*) FROM reports");
-    oldest_sent_hour_ = db_.value("SELECT coalesce(min(hour), 0) FROM sent_ids");
+    reload_sent();
     oldest_id_day_ = db_.value("SELECT coalesce(min(day), 0) FROM provider_ids");
     reload_questions();
     stale_ = false;
@@ -166,20 +167,24 @@ bool database::hopeless(const std::exception& failure) const
     }
 }
 
+// The bulk is copied by the checkpointer beside us; what came meanwhile is little and done here, since only
+// where all is copied does the WAL begin anew.
 void database::after_commit() noexcept
 {
-    if (wal_pages_ >= settings_.checkpoint_pages)
-        checkpoint();
+    if (checkpointer_->take_finished())
+        finish_checkpoint();
+    else if (wal_pages_ >= settings_.checkpoint_pages)
+        checkpointer_->start();
 }
 
 void database::idle() noexcept
 {
-    if (wal_pages_ >= settings_.idle_checkpoint_pages)
-        checkpoint();
+    if (checkpointer_->take_finished() || wal_pages_ >= settings_.idle_checkpoint_pages)
+        finish_checkpoint();
 }
 
 // Its failure (a full disk) harms nothing: the WAL keeps what it has.
-void database::checkpoint()
+void database::finish_checkpoint()
 {
     sqlite3_wal_checkpoint_v2(db_.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
     wal_pages_ = 0;

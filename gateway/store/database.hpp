@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <unordered_set>
 #include "gateway/pipeline/operator_store.hpp"
+#include "gateway/store/checkpointer.hpp"
 #include "gateway/store/keyring.hpp"
 #include "gateway/store/sqlite.hpp"
 #include "gateway/store/store_thread.hpp"
@@ -106,7 +107,7 @@ private:
     void reload();
     void reload_questions();
     void flush_ledger();
-    void checkpoint();
+    void finish_checkpoint();
 
     // admission.cpp
     found_conversation find_conversation(channel_type via, const std::string& sender);
@@ -129,12 +130,16 @@ private:
     void set_preference(row_id conversation, const preference_change& change, instant now);
     row_id inbox_of(const turn& done);
     // attempts.cpp, dead_letters.cpp
-    void note_message_ids(row_id outbox, channel_type via, const std::vector<std::string>& ids, instant now);
+    std::optional<std::string> sealed_ids(const attempt_result& result);
     void mark_dead(row_id inbox, int change);
     // reports.cpp
     bool apply_report(row_id outbox, delivery_report::state what, const std::string& code, instant at);
-    row_id find_sent(std::int64_t hash, instant at);
     void match_parked(row_id outbox, std::int64_t hash);
+    // sent_ids.cpp
+    void note_sent(row_id outbox, const std::string& message_id, instant now);
+    row_id find_sent(std::int64_t hash, instant at);
+    void write_run(instant now);
+    void reload_sent();
     // purge.cpp
     std::size_t destroy_keys(instant now, const retention& kept);
     bool purge_conversations(instant before, std::int64_t limit, purge_report& told);
@@ -175,9 +180,12 @@ private:
     std::unordered_map<row_id, open_question> questions_{};
     std::int64_t redeliverable_{};  // rows of that table
     std::int64_t parked_reports_{};
-    std::int64_t oldest_sent_hour_{};
+    std::unordered_map<std::int64_t, row_id>
+        fresh_sent_{};                       // hash of the provider's id -> outbox, not yet in a run
+    std::vector<std::int64_t> sent_runs_{};  // their times, oldest first
     std::int64_t oldest_id_day_{};
     std::int64_t wal_pages_{};
+    std::optional<checkpointer> checkpointer_{};
 
     // The backlog is what stood unfinished when the store was opened.
     claim_position claim_end_{}, claimed_{}, claimed_before_{};

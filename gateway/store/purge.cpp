@@ -4,15 +4,6 @@
 #include "gateway/store/database.hpp"
 
 namespace sapa::store {
-namespace {
-
-std::int64_t hour_of(instant at)
-{
-    return std::chrono::floor<std::chrono::hours>(at.time_since_epoch()).count();
-}
-
-}  // namespace
-
 purge_report database::purge(instant now, const retention& kept, std::size_t most)
 {
     const auto limit = static_cast<std::int64_t>(most);
@@ -94,9 +85,9 @@ std::int64_t database::purge_marks(instant now, const retention& kept, std::int6
         "LIMIT ?)",
         day_of(ids_before), limit);
     gone += db_.run(
-        "DELETE FROM sent_ids WHERE (hour, hash, outbox) IN (SELECT hour, hash, outbox FROM sent_ids "
-        "WHERE hour < ? LIMIT ?)",
-        hour_of(ids_before), limit);
+        "DELETE FROM sent_ids WHERE (run, hash, outbox) IN (SELECT run, hash, outbox FROM sent_ids "
+        "WHERE run < ? LIMIT ?)",
+        ids_before, limit);
     const auto parked =
         db_.run("DELETE FROM reports WHERE id IN (SELECT id FROM reports WHERE at < ? ORDER BY id LIMIT ?)",
                 reports_before, limit);
@@ -119,7 +110,8 @@ std::int64_t database::purge_marks(instant now, const retention& kept, std::int6
         "DELETE FROM audit WHERE id IN (SELECT id FROM (SELECT id, at FROM audit ORDER BY id LIMIT ?) WHERE "
         "at < ?)",
         limit, audit_before);
-    oldest_sent_hour_ = db_.value("SELECT coalesce(min(hour), 0) FROM sent_ids");
+    const auto oldest_run = db_.value("SELECT coalesce(min(run), 0) FROM sent_ids");
+    std::erase_if(sent_runs_, [&](std::int64_t run) { return run < oldest_run; });
     oldest_id_day_ = db_.value("SELECT coalesce(min(day), 0) FROM provider_ids");
     forget_redeliverable(now);
     return gone;

@@ -1,8 +1,6 @@
 // Receipts and statuses: found by our own reference, by the provider's id, or parked until their message is
 // known.
-#include <algorithm>
 #include <charconv>
-#include "gateway/pipeline/redelivery.hpp"
 #include "gateway/store/database.hpp"
 
 namespace sapa::store {
@@ -30,7 +28,7 @@ void database::note_report(const delivery_report& report)
         return;
     if (report.message_id.empty())
         return;
-    const auto hash = keys_.hash64(to_string(report.via), report.message_id);
+    const auto hash = keys_.hash64("sent", report.message_id);
     if (const auto outbox = find_sent(hash, report.at); outbox != 0) {
         apply_report(outbox, report.what, report.code, report.at);
         return;
@@ -38,28 +36,6 @@ void database::note_report(const delivery_report& report)
     db_.run("INSERT INTO reports (hash, what, code, at) VALUES (?, ?, ?, ?)", hash, report.what, report.code,
             report.at);
     ++parked_reports_;
-}
-
-// Newest first; an SMSC counts its ids anew now and then.
-row_id database::find_sent(std::int64_t hash, instant at)
-{
-    if (oldest_sent_hour_ == 0)
-        return 0;
-    const auto hours = [](instant when) {
-        return std::chrono::floor<std::chrono::hours>(when.time_since_epoch()).count();
-    };
-    // A provider's clock may be behind ours by more than an hour.
-    const auto newest = hours(at) + 24;
-    const auto oldest = std::max<std::int64_t>(oldest_sent_hour_, hours(at - provider_id_kept));
-    const auto last = db_.value("SELECT coalesce(max(hour), 0) FROM sent_ids");
-    for (auto hour = std::min<std::int64_t>(newest, last); hour >= oldest; --hour) {
-        auto row =
-            db_.query("SELECT outbox FROM sent_ids WHERE hour = ? AND hash = ? ORDER BY outbox DESC LIMIT 1",
-                      hour, hash);
-        if (row.step())
-            return row.number(0);
-    }
-    return 0;
 }
 
 void database::match_parked(row_id outbox, std::int64_t hash)

@@ -94,7 +94,15 @@ ALTER TABLE conversations ADD COLUMN last_inbox INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE inbox ADD COLUMN previous INTEGER NOT NULL DEFAULT 0;
 )sql";
 
-constexpr std::array migrations{first_version, chained_messages};
+// What we sent is written in sorted runs, so that no random page is touched for each message.
+constexpr const char* sent_in_runs = R"sql(
+DROP TABLE sent_ids;
+CREATE TABLE sent_ids (
+    run INTEGER NOT NULL, hash INTEGER NOT NULL, outbox INTEGER NOT NULL,
+    PRIMARY KEY (run, hash, outbox)) WITHOUT ROWID;
+)sql";
+
+constexpr std::array migrations{first_version, chained_messages, sent_in_runs};
 
 int version_of(connection& db) { return static_cast<int>(db.value("PRAGMA user_version")); }
 

@@ -8,6 +8,8 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
+#include <string>
 #include "gateway/store/sqlite_store.hpp"
 
 namespace {
@@ -78,13 +80,24 @@ double cpu_seconds()
            1e-6 * static_cast<double>(used.ru_utime.tv_usec + used.ru_stime.tv_usec);
 }
 
-// Questions a second.
+// What the process has handed to the disk.
+double written()
+{
+    std::ifstream in("/proc/self/io");
+    double value = 0;
+    for (std::string word; in >> word;)
+        if (word == "wchar:")
+            in >> value;
+    return value;
+}
+
 void measure(asio::io_context& io, conversation_store& store, int at_once, std::int64_t questions,
              std::int64_t people)
 {
     load work{store, questions, 0, people};
     const auto began = clock_now::now();
     const auto cpu = cpu_seconds();
+    const auto before = written();
     auto rethrow = [](std::exception_ptr failure) {
         if (failure)
             std::rethrow_exception(failure);
@@ -95,9 +108,9 @@ void measure(asio::io_context& io, conversation_store& store, int at_once, std::
     io.run();
     const std::chrono::duration<double> took = clock_now::now() - began;
     const auto count = static_cast<double>(questions);
-    std::printf("%5d at once: %8.0f questions/s, %6.1f us each, %.4f CPU s per 1,000\n", at_once,
+    std::printf("%5d at once: %8.0f questions/s, %6.1f us each, %.4f CPU s per 1,000, %.1f kB each\n", at_once,
                 count / took.count(), 1e6 * took.count() / count * at_once,
-                (cpu_seconds() - cpu) / count * 1000);
+                (cpu_seconds() - cpu) / count * 1000, (written() - before) / count / 1000);
     std::fflush(stdout);
 }
 

@@ -5,6 +5,8 @@
 #include <atomic>
 #include <cstring>
 #include <map>
+#include <memory>
+#include <mutex>
 #include <new>
 #include <string>
 
@@ -13,13 +15,32 @@ namespace {
 
 std::atomic<bool> disk_full{false};
 
-using writes = std::map<sqlite3_int64, std::string>;
+// Of one path, seen by all that have it open, as in the page cache of a real system.
+struct writes
+{
+    std::mutex gate{};
+    std::map<sqlite3_int64, std::string> by_offset{};
+};
+
+std::shared_ptr<writes> writes_of(const char* path)
+{
+    static std::mutex gate;
+    static std::map<std::string, std::weak_ptr<writes>> all;
+    if (!path)
+        return std::make_shared<writes>();
+    std::lock_guard hold(gate);
+    auto found = all[path].lock();
+    if (!found)
+        all[path] = found = std::make_shared<writes>();
+    return found;
+}
 
 // SQLite allots the memory: this, then the real file.
 struct faulty_file
 {
     sqlite3_file base;
-    writes* pending;
+    std::shared_ptr<writes>* pending;
+    writes& unsynced() { return **pending; }
     sqlite3_file* real() { return reinterpret_cast<sqlite3_file*>(this + 1); }
 };
 faulty_file& of(sqlite3_file* file) { return *reinterpret_cast<faulty_file*>(file); }
@@ -36,10 +57,12 @@ int read(sqlite3_file* file, void* to, int size, sqlite3_int64 offset)
 {
     constexpr sqlite3_int64 longest_write = 1 << 17;
     auto& mine = of(file);
+    std::lock_guard hold(mine.unsynced().gate);
+    const auto& pending = mine.unsynced().by_offset;
     int code = mine.real()->pMethods->xRead(mine.real(), to, size, offset);
     auto end_of_pending = offset;
-    for (auto at = mine.pending->lower_bound(offset - longest_write);
-         at != mine.pending->end() && at->first < offset + size; ++at) {
+    for (auto at = pending.lower_bound(offset - longest_write);
+         at != pending.end() && at->first < offset + size; ++at) {
         const auto write_end = at->first + static_cast<sqlite3_int64>(at->second.size());
         const auto from = std::max(offset, at->first), until = std::min(offset + size, write_end);
         if (from >= until)
@@ -57,35 +80,42 @@ int write(sqlite3_file* file, const void* bytes, int size, sqlite3_int64 offset)
 {
     if (disk_full)
         return SQLITE_FULL;
-    (*of(file).pending)[offset] =
-        std::string(static_cast<const char*>(bytes), static_cast<std::size_t>(size));
+    auto& unsynced = of(file).unsynced();
+    std::lock_guard hold(unsynced.gate);
+    unsynced.by_offset[offset] = std::string(static_cast<const char*>(bytes), static_cast<std::size_t>(size));
     return SQLITE_OK;
 }
 
 int truncate(sqlite3_file* file, sqlite3_int64 size)
 {
     auto& mine = of(file);
-    mine.pending->erase(mine.pending->lower_bound(size), mine.pending->end());
+    std::lock_guard hold(mine.unsynced().gate);
+    auto& pending = mine.unsynced().by_offset;
+    pending.erase(pending.lower_bound(size), pending.end());
     return mine.real()->pMethods->xTruncate(mine.real(), size);
 }
 
 int sync(sqlite3_file* file, int flags)
 {
     auto& mine = of(file);
-    for (const auto& [offset, bytes] : *mine.pending)
+    std::lock_guard hold(mine.unsynced().gate);
+    auto& pending = mine.unsynced().by_offset;
+    for (const auto& [offset, bytes] : pending)
         if (int code = mine.real()->pMethods->xWrite(mine.real(), bytes.data(),
                                                      static_cast<int>(bytes.size()), offset))
             return code;
-    mine.pending->clear();
+    pending.clear();
     return mine.real()->pMethods->xSync(mine.real(), flags);
 }
 
 int file_size(sqlite3_file* file, sqlite3_int64* size)
 {
     auto& mine = of(file);
+    std::lock_guard hold(mine.unsynced().gate);
+    const auto& pending = mine.unsynced().by_offset;
     const int code = mine.real()->pMethods->xFileSize(mine.real(), size);
-    if (!mine.pending->empty()) {
-        const auto& [offset, bytes] = *mine.pending->rbegin();
+    if (!pending.empty()) {
+        const auto& [offset, bytes] = *pending.rbegin();
         *size = std::max(*size, offset + static_cast<sqlite3_int64>(bytes.size()));
     }
     return code;
@@ -127,7 +157,7 @@ int open(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* out
     const int code = system_vfs()->xOpen(system_vfs(), name, mine.real(), flags, out);
     if (code != SQLITE_OK)
         return code;
-    mine.pending = new writes;
+    mine.pending = new std::shared_ptr<writes>(writes_of(name));
     mine.base.pMethods = &methods;
     return SQLITE_OK;
 }

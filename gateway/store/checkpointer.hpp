@@ -1,0 +1,35 @@
+// Copies the WAL into the database on a thread of its own, beside the writer.
+#pragma once
+#include <condition_variable>
+#include <mutex>
+#include <string>
+#include <thread>
+#include "gateway/store/sqlite.hpp"
+
+namespace sapa::store {
+
+class checkpointer
+{
+public:
+    checkpointer(const std::string& file, const std::string& vfs);
+    ~checkpointer();
+    checkpointer(const checkpointer&) = delete;
+    checkpointer& operator=(const checkpointer&) = delete;
+
+    // Begins a copy unless one is under way. Never waits for it.
+    void start();
+    // Was a copy finished since the last call?
+    bool take_finished();
+
+private:
+    enum class state { resting, asked, finished, stopping };
+    void run();
+
+    connection db_;
+    std::mutex gate_{};
+    std::condition_variable changed_{};
+    state now_{state::resting};
+    std::thread thread_{};
+};
+
+}  // namespace sapa::store
