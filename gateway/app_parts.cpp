@@ -132,6 +132,7 @@ app::parts::parts(settings given)
           io.get_executor(), core_client_settings(with.core), [this] { return with.core.token.value(); },
           seen)),
       sms_accounts(make_sms_accounts()),
+      forms(make_forms()),
       sms_out(pointers(sms_accounts)),
       whatsapp_out(io.get_executor(), whatsapp_accounts(), windows, system_now, seen),
       out(store, channels(), system_now, tasks, seen),
@@ -172,7 +173,30 @@ void app::parts::begin(admission admitted, mo_message message)
     road.begin(std::move(admitted), std::move(message));
 }
 
-std::vector<channel*> app::parts::channels() { return {&sms_out, &whatsapp_out}; }
+std::vector<channel*> app::parts::channels()
+{
+    std::vector<channel*> all{&sms_out, &whatsapp_out};
+    for (const auto& one : forms)
+        all.push_back(one.get());
+    return all;
+}
+
+std::vector<std::unique_ptr<sms::http_form_account>> app::parts::make_forms()
+{
+    std::vector<std::unique_ptr<sms::http_form_account>> made;
+    for (const auto& one : with.forms)
+        made.push_back(std::make_unique<sms::http_form_account>(io.get_executor(), one, sink()));
+    return made;
+}
+
+async<http_response> app::parts::receive_form(http_request request)
+{
+    const auto account = find_field(request.captured, "account");
+    for (const auto& one : forms)
+        if (one->form().name == account)
+            co_return co_await one->receive(std::move(request));
+    co_return plain(404, "no such account\n");
+}
 
 std::vector<whatsapp::account> app::parts::whatsapp_accounts() const
 {
@@ -196,6 +220,9 @@ http_router app::parts::public_routes()
     routes.on("GET", "/healthz", [](http_request) -> async<http_response> { co_return plain(200, "ok\n"); });
     if (!with.whatsapp.empty())
         webhooks.add_routes(routes);
+    for (const auto* method : {"GET", "POST"})
+        routes.on(method, "/webhooks/sms/{account}",
+                  [this](http_request request) { return receive_form(std::move(request)); });
     return routes;
 }
 

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <vector>
+#include "adapters/sms/http_form_account.hpp"
 #include "adapters/sms/sms_channel.hpp"
 #include "adapters/whatsapp/graph_client.hpp"
 #include "adapters/whatsapp/webhook_handler.hpp"
@@ -45,6 +46,8 @@ struct app::parts
     std::string bearer(std::string_view token, std::string_view roles) const;
     sms::mo_sink sink();
     std::vector<std::unique_ptr<sms::esme_account>> make_sms_accounts();
+    std::vector<std::unique_ptr<sms::http_form_account>> make_forms();
+    async<http_response> receive_form(http_request request);
     async<http_response> ready();
     void note_ledger(const ledger& sums);
 
@@ -57,6 +60,7 @@ struct app::parts
     sqlite_store store;
     std::unique_ptr<core_client> core;
     std::vector<std::unique_ptr<sms::esme_account>> sms_accounts;
+    std::vector<std::unique_ptr<sms::http_form_account>> forms;
     sms::sms_channel sms_out;
     whatsapp::customer_windows windows{};
     whatsapp::whatsapp_channel whatsapp_out;

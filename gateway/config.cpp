@@ -141,6 +141,35 @@ void read_list(const config_node* from, std::vector<Section>& to, std::span<cons
         read_section(item, to.emplace_back(), table, faults);
 }
 
+// The adapter names its own keys: "in.text", "out.parameters.msisdn".
+void read_form_value(const config_node& from, const std::string& key, sms::http_form& to,
+                     std::vector<config_fault>& faults)
+{
+    for (const auto& [name, node] : from.members)
+        read_form_value(node, key.empty() ? name : key + "." + name, to, faults);
+    for (const auto& item : from.items)
+        read_form_value(item, key, to, faults);
+    if (from.what != config_node::kind::scalar)
+        return;
+    std::string missing;
+    const auto value = expand_secrets(from.text, missing);
+    const auto fault = value ? sms::set_form_value(to, key, *value) : missing;
+    if (!fault.empty())
+        faults.push_back({from.file, from.line, fmt::format("{}: {}", key, fault)});
+}
+
+void read_forms(const config_node& from, settings& to, std::vector<config_fault>& faults)
+{
+    for (const auto& item : from.items) {
+        sms::http_form form;
+        form.short_code = to.short_code;
+        read_form_value(item, "", form, faults);
+        for (const auto& fault : sms::check_form(form))
+            faults.push_back({item.file, item.line, fault});
+        to.forms.push_back(std::move(form));
+    }
+}
+
 void read_sms(const config_node& from, settings& to, std::vector<config_fault>& faults)
 {
     constexpr std::array<std::string_view, 2> lists{"smpp", "http"};
@@ -149,7 +178,7 @@ void read_sms(const config_node& from, settings& to, std::vector<config_fault>& 
     to.short_code = plain.short_code;
     read_list<smpp_section>(from.find("smpp"), to.smpp, smpp_table, faults);
     if (const auto* forms = from.find("http"))
-        to.http_forms = *forms;
+        read_forms(*forms, to, faults);
     for (std::size_t i = 0; i < to.smpp.size(); ++i) {
         const auto& at = from.find("smpp")->items[i];
         must_be_readable(to.smpp[i].password, at, "password", faults);

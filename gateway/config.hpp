@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 #include "adapters/sms/account.hpp"
+#include "adapters/sms/http_form.hpp"
 #include "adapters/whatsapp/account.hpp"
 #include "gateway/config_tree.hpp"
 #include "gateway/model/secret.hpp"

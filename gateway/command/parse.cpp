@@ -7,6 +7,7 @@
 #include <string>
 #include <CLI/CLI.hpp>
 #include "gateway/command/commands.hpp"
+#include "gateway/model/cache_folder.hpp"
 #include "intents/recognise/recogniser.hpp"
 
 namespace sapa {
@@ -14,12 +15,6 @@ namespace sapa {
 namespace {
 
 namespace json = boost::json;
-
-std::filesystem::path cache_folder()
-{
-    const char* set = std::getenv("XDG_CACHE_HOME");
-    return set && *set ? std::filesystem::path(set) / "sapa" : std::filesystem::path("var/cache");
-}
 
 constexpr std::string_view to_string(understanding action)
 {
