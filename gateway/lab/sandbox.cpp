@@ -238,6 +238,7 @@ void sandbox::due(conversation& with, sandbox_turn& into)
         }
         with.promises.erase(with.promises.begin() + static_cast<std::ptrdiff_t>(i--));
         const auto state = parse_state(with.state);
+        into.before = into.after = state;
         const auto here = around(with, true);
         event happened = promise_broken{question};
         if (answer.outcome != outcome_unavailable) {

@@ -303,8 +303,11 @@ bool matches(std::string_view pattern, std::string_view text, captured& captures
     std::vector<std::string> names;
     for (std::size_t at = 0; at < ready.size();) {
         if (ready.compare(at, 3, "…") == 0) {
+            while (expression.ends_with(' '))
+                expression.pop_back();
             expression += "[\\s\\S]*";
-            at += 3;
+            for (at += 3; at < ready.size() && ready[at] == ' ';)
+                ++at;
         } else if (const auto close = ready.find('}', at); ready[at] == '{' && close != ready.npos) {
             names.push_back(ready.substr(at + 1, close - at - 1));
             expression += "(\\S+?)";
