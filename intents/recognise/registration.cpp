@@ -47,6 +47,13 @@ void drop_label(std::string_view& field)
         field = {rest.data(), rest.size()};
 }
 
+// What stands in a field that is left empty, or an address that lacks its "@".
+bool is_no_name(std::string_view plain)
+{
+    constexpr std::string_view parts[]{"gmail", "yahoo", ".com", ".id", "email", "tidak ada", "tdk ada", "ga ada", "gak ada", "kosong", "nihil", "tanggal", "nomor", "peserta"};
+    return plain.size() < 3 || std::ranges::any_of(parts, [&](auto part) { return plain.find(part) != plain.npos; });
+}
+
 void read_field(std::string_view field, fields& out)
 {
     const bool called_nik = lower(field).find("nik") != std::string::npos || lower(field).find("ktp") != std::string::npos;
@@ -77,7 +84,7 @@ void read_field(std::string_view field, fields& out)
         }
         return;
     }
-    if (digits == 0 && out.name.empty())
+    if (digits == 0 && out.name.empty() && !is_no_name(plain))
         out.name = field;
 }
 

@@ -109,7 +109,8 @@ void put_name(std::string_view kept, const language_knowledge& knowledge, slot_l
 // A place that no list knows: one unknown word behind "di", "kota" or the like.
 void put_unknown_town(const text_view& seen, const language_knowledge& knowledge, slot_list& slots)
 {
-    constexpr std::array<std::string_view, 9> before{"di", "d", "kota", "kab", "kabupaten", "daerah", "in", "ing", "neng"};
+    constexpr std::array<std::string_view, 20> before{"di",   "d",      "kota", "kab",  "kabupaten", "daerah", "in",   "ing", "neng", "nang",
+                                                      "cabang", "kantor", "plkk", "near", "sekitar",   "wilayah", "area", "dari", "dr", "terdekat"};
     for (std::size_t at = 1; at < seen.typed.size(); ++at) {
         auto word = seen.typed[at];
         const bool letters = std::ranges::all_of(word, [](char c) { return c >= 'a' && c <= 'z'; });
@@ -124,10 +125,12 @@ void put_unknown_town(const text_view& seen, const language_knowledge& knowledge
 // The language to change to: the one behind "ke", and no other than the one that is refused.
 void put_language(const text_view& seen, slot_list& slots)
 {
+    constexpr std::array<std::string_view, 20> refusals{"jangan", "jgn", "bukan", "ojo", "ulah", "no", "not", "ora", "teu", "tidak", "gak", "ga", "gk", "tdk", "kurang",
+                                                        "mboten", "ndak", "nggak", "dont", "henteu"};
     std::string_view wanted;
     bool refused = false, behind_to = false;
     for (const auto& word : seen.typed) {
-        if (word == "jangan" || word == "jgn" || word == "bukan" || word == "ojo" || word == "ulah" || word == "no" || word == "not") {
+        if (std::ranges::find(refusals, word) != refusals.end()) {
             refused = true;
             continue;
         }

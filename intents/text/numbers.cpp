@@ -139,10 +139,23 @@ bool any_among(const std::vector<std::string_view>& words, names known)
     return std::ranges::any_of(words, [&](auto word) { return among(word, known); });
 }
 
-const names nik_names{"nik", "ktp", "ektp", "nikny", "niknya", "nikku", "ktpku", "ktpnya", "noktp", "nonik", "nikke", "ktpe"};
+const names nik_names{"nik", "ktp", "ektp", "nikny", "niknya", "nikku", "ktpku", "ktpnya", "noktp", "nonik", "nikke", "ktpe", "kependudukan"};
 const names phone_names{"hp", "wa", "telp", "telepon", "hape", "handphone", "phone", "whatsapp", "tlp", "call"};
 const names claim_names{"klaim", "claim", "pengajuan", "tiket", "klaimnya", "klaimku"};
 const names number_names{"no", "nomor", "nomer", "nmr", "nmer", "kode", "id"};
+
+// The nearest name decides: "kpj 123" is none though a NIK was spoken of before; "nik peserta 123" is one.
+bool calls_nik(const std::vector<std::string_view>& words)
+{
+    for (std::size_t at = 0; at < words.size(); ++at) {
+        if (among(words[at], nik_names))
+            return true;
+        const bool of_nik = at + 1 < words.size() && among(words[at + 1], nik_names);
+        if (words[at] == "kpj" || (words[at] == "peserta" && !of_nik))
+            return false;
+    }
+    return false;
+}
 
 // "nomor klaim 123", not "klaim nomor 123": there the number is the person's.
 bool calls_claim(const std::vector<std::string_view>& words)
@@ -177,7 +190,7 @@ number_span joined(std::string_view text, const std::vector<chunk>& chunks, std:
         out.digits += chunks[at].digits;
     }
     const auto before = words_before(text.substr(0, out.begin), 4);
-    out.called_nik = (any_among(before, nik_names) && !any_among(before, {"kpj", "peserta"})) || nik_follows(text.substr(out.end));
+    out.called_nik = calls_nik(before) || nik_follows(text.substr(out.end));
     out.called_claim = calls_claim(before);
     out.called_phone = any_among(before, phone_names) && !any_among(before, {"kpj", "peserta", "kartu"});
     out.kind = kind_of(out.digits, out.called_phone);
