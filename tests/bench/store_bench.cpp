@@ -108,10 +108,48 @@ void measure(asio::io_context& io, conversation_store& store, int at_once, std::
     io.run();
     const std::chrono::duration<double> took = clock_now::now() - began;
     const auto count = static_cast<double>(questions);
-    std::printf("%5d at once: %8.0f questions/s, %6.1f us each, %.4f CPU s per 1,000, %.1f kB each\n", at_once,
-                count / took.count(), 1e6 * took.count() / count * at_once,
+    std::printf("%5d at once: %8.0f questions/s, %6.1f us each, %.4f CPU s per 1,000, %.1f kB each\n",
+                at_once, count / took.count(), 1e6 * took.count() / count * at_once,
                 (cpu_seconds() - cpu) / count * 1000, (written() - before) / count / 1000);
     std::fflush(stdout);
+}
+
+// A start with many questions that nobody answered.
+void measure_start(const sqlite_settings& settings, std::int64_t questions)
+{
+    asio::io_context io(1);
+    auto rethrow = [](std::exception_ptr failure) {
+        if (failure)
+            std::rethrow_exception(failure);
+    };
+    {
+        sqlite_store store(io.get_executor(), settings);
+        load work{store, questions, 0, 1'000'000};
+        auto ask = [&]() -> async<void> {
+            while (work.left-- > 0)
+                co_await store.admit(work.question(), std::nullopt, std::vector<std::string>());
+        };
+        for (int at = 0; at < 1000; ++at)
+            asio::co_spawn(io, ask(), rethrow);
+        io.run();
+    }
+    const auto began = clock_now::now();
+    sqlite_store store(io.get_executor(), settings);
+    const std::chrono::duration<double> opened = clock_now::now() - began;
+    std::size_t claimed = 0;
+    auto claim = [&]() -> async<void> {
+        for (bool more = true; more;) {
+            auto chunk = co_await store.claim(1000, now());
+            claimed += chunk.questions.size();
+            more = chunk.more;
+        }
+    };
+    asio::co_spawn(io, claim(), rethrow);
+    io.restart();
+    io.run();
+    const std::chrono::duration<double> took = clock_now::now() - began;
+    std::printf("start with %zu unanswered: opened in %.2f s, all claimed after %.2f s\n", claimed,
+                opened.count(), took.count());
 }
 
 }  // namespace
@@ -142,8 +180,13 @@ int main(int count, char** words)
             measure(io, store, at_once, at_once == 1 ? 3'000 : at_once == 8 ? 20'000 : 100'000, people);
         rusage used{};
         getrusage(RUSAGE_SELF, &used);
+        std::fflush(stdout);
         std::printf("peak memory %ld MB\n", used.ru_maxrss / 1024);
     }
+    sqlite_settings other;
+    other.url = "sqlite:" + folder + "/start.db";
+    other.keys = folder + "/keys";
+    measure_start(other, 100'000);
     if (scratch)
         std::filesystem::remove_all(folder);
 }
