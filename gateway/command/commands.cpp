@@ -18,6 +18,8 @@ int run_command(int argc, char** argv)
     add_parse(app);
     add_talk(app);
     add_test(app);
+    add_check(app);
+    add_lab(app);
     try {
         app.parse(argc, argv);
     } catch (const CLI::RuntimeError& ended) {

@@ -134,7 +134,7 @@ std::string widest_choices(const bundle::parts& conf, std::string_view key, cons
     std::vector<choice> choices;
     const auto add = [&](const std::string& title) { choices.push_back({.title = title}); };
     if (key == "number_choose")
-        for (int i = 0; i < 9; ++i)
+        for (int i = 0; i < 6; ++i)
             add("...0000");
     for (const auto& label : one.choices)
         add(conf.title(label, spoken));

@@ -78,7 +78,7 @@ void dialogue_turn::offer_numbers(const flow_state& state, const core_answer& an
     for (const auto& one : *numbers) {
         const auto* found = one.find("participant_no");
         const auto* number = found ? std::get_if<participant_no>(found) : nullptr;
-        if (!number || choices.size() == 9)
+        if (!number || choices.size() == 6)  // as many as an SMS can list
             continue;
         choices.push_back({.id = "number:" + std::to_string(choices.size()), .title = number->masked()});
         all += number->digits() + "\n";
