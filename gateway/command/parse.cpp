@@ -1,11 +1,11 @@
 // sapa parse: JSON lines of texts in, what they mean out. DESIGN.md section 7.
+#include <CLI/CLI.hpp>
 #include <boost/json.hpp>
 #include <chrono>
 #include <cmath>
 #include <cstdlib>
 #include <iostream>
 #include <string>
-#include <CLI/CLI.hpp>
 #include "gateway/command/commands.hpp"
 #include "gateway/model/cache_folder.hpp"
 #include "intents/recognise/recogniser.hpp"
@@ -31,9 +31,16 @@ json::object to_json(const json::value& id, const understood& found, std::int64_
         slots[name] = value;
     json::array alternatives;
     for (const auto& other : found.alternatives)
-        alternatives.push_back(json::object{{"intent", other.intent}, {"confidence", rounded(other.confidence)}});
-    json::object out{{"id", id}, {"intent", found.intent}, {"confidence", rounded(found.confidence)}, {"slots", std::move(slots)},
-                     {"alternatives", std::move(alternatives)}, {"action", to_string(found.action)}, {"why", found.why}, {"micros", micros}};
+        alternatives.push_back(
+            json::object{{"intent", other.intent}, {"confidence", rounded(other.confidence)}});
+    json::object out{{"id", id},
+                     {"intent", found.intent},
+                     {"confidence", rounded(found.confidence)},
+                     {"slots", std::move(slots)},
+                     {"alternatives", std::move(alternatives)},
+                     {"action", to_string(found.action)},
+                     {"why", found.why},
+                     {"micros", micros}};
     if (!found.second_intent.empty())
         out["second_intent"] = found.second_intent;
     if (found.secret)
@@ -54,12 +61,14 @@ json::object parse_line(const std::string& line, const recogniser& understand)
     const json::value known_id = id ? *id : json::value(nullptr);
     if (!text || !text->is_string())
         return {{"id", known_id}, {"error", "text is missing or no string"}};
-    auto via = channel && channel->is_string() ? parse_channel_type(std::string_view(channel->as_string())) : std::optional(channel_type::whatsapp);
+    auto via = channel && channel->is_string() ? parse_channel_type(std::string_view(channel->as_string()))
+                                               : std::optional(channel_type::whatsapp);
     if (!via || (channel && !channel->is_string()))
         return {{"id", known_id}, {"error", "channel is sms or whatsapp"}};
     const auto begin = std::chrono::steady_clock::now();
     const auto found = understand.recognise(std::string_view(text->as_string()), *via);
-    const auto took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begin);
+    const auto took =
+        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begin);
     return to_json(known_id, found, took.count());
 }
 
@@ -83,7 +92,8 @@ void parse_all(const std::string& conf)
 void add_parse(CLI::App& app)
 {
     auto conf = std::make_shared<std::string>("conf");
-    auto* parse = app.add_subcommand("parse", "understand texts: JSON lines {\"id\",\"channel\",\"text\"} in, intents and slots out");
+    auto* parse = app.add_subcommand(
+        "parse", "understand texts: JSON lines {\"id\",\"channel\",\"text\"} in, intents and slots out");
     parse->add_option("--conf", *conf, "folder of the configuration")->capture_default_str();
     parse->callback([conf] { parse_all(*conf); });
 }

@@ -30,9 +30,11 @@ void replace_all(std::string& text, std::string_view what, std::string_view by)
 // {no} and {town} stand for the pieces that many patterns share.
 std::string expanded(std::string pattern)
 {
-    constexpr std::string_view called = "(?:(?:nomor|no|nomer|nmr|nope?s?|kpj|nik|ktp|peserta|kartu|jamsostek) )*";
+    constexpr std::string_view called =
+        "(?:(?:nomor|no|nomer|nmr|nope?s?|kpj|nik|ktp|peserta|kartu|jamsostek) )*";
     replace_all(pattern, "{no}", std::string(called) + "(?P<participant_no>\\d{16}|\\d{11})");
-    replace_all(pattern, "{digits}", std::string(called) + "(?:\\d[0-9a-z]{2,}|x{3,}[0-9x]*)(?: [0-9a-z]*\\d[0-9a-z]*)*");
+    replace_all(pattern, "{digits}",
+                std::string(called) + "(?:\\d[0-9a-z]{2,}|x{3,}[0-9x]*)(?: [0-9a-z]*\\d[0-9a-z]*)*");
     replace_all(pattern, "{town}", "(?P<town>[a-z]+(?: [a-z]+){0,2})");
     return pattern;
 }
@@ -86,13 +88,15 @@ std::vector<std::string> commands::words_of(const text_view& seen) const
         if (next < seen.numbers.size() && seen.numbers[next].begin == at) {
             const auto& number = seen.numbers[next++];
             spread += ' ';
-            spread += number.strange ? seen.cleaned.substr(number.begin, number.end - number.begin) : number.digits;
+            spread +=
+                number.strange ? seen.cleaned.substr(number.begin, number.end - number.begin) : number.digits;
             spread += ' ';
             at = number.end;
             continue;
         }
         const char c = seen.cleaned[at++];
-        const bool word = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
+        const bool word =
+            (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
         spread += word ? c : ' ';
     }
     std::vector<std::string> words;

@@ -1,10 +1,10 @@
 // Exact commands: conf/commands.yaml, tried before free text.
 #pragma once
+#include <re2/re2.h>
+#include <re2/set.h>
 #include <filesystem>
 #include <memory>
 #include <optional>
-#include <re2/re2.h>
-#include <re2/set.h>
 #include <string>
 #include <unordered_set>
 #include <utility>
@@ -16,7 +16,7 @@ namespace sapa {
 struct command_match
 {
     std::string intent{};
-    std::string name{};                // for "why"
+    std::string name{};                  // for "why"
     std::vector<std::string> choices{};  // not empty: the command alone is ambiguous, ask which is meant
     std::vector<std::pair<std::string, std::string>> slots{};  // by named group
     bool misspelt{};

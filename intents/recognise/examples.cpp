@@ -7,7 +7,8 @@
 
 namespace sapa {
 
-std::vector<std::filesystem::path> files_below(const std::filesystem::path& folder, std::string_view extension)
+std::vector<std::filesystem::path> files_below(const std::filesystem::path& folder,
+                                               std::string_view extension)
 {
     std::vector<std::filesystem::path> files;
     if (std::filesystem::is_directory(folder))
@@ -29,7 +30,8 @@ std::vector<example> read_examples(const std::filesystem::path& folder)
                 all.push_back({file.stem().string(), line});
     }
     if (all.empty())
-        throw std::runtime_error(folder.string() + ":1: no examples; write conf/examples/<label>.txt, one sentence a line");
+        throw std::runtime_error(folder.string() +
+                                 ":1: no examples; write conf/examples/<label>.txt, one sentence a line");
     return all;
 }
 

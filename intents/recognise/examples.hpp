@@ -17,6 +17,7 @@ struct example
 std::vector<example> read_examples(const std::filesystem::path& folder);
 
 // The files of a folder and below with this extension, sorted: the inputs of a hash.
-std::vector<std::filesystem::path> files_below(const std::filesystem::path& folder, std::string_view extension);
+std::vector<std::filesystem::path> files_below(const std::filesystem::path& folder,
+                                               std::string_view extension);
 
 }  // namespace sapa

@@ -12,7 +12,10 @@ namespace sapa {
 
 namespace {
 
-constexpr std::uint64_t seed_of(feature_group group, unsigned kind) { return 0x9E3779B97F4A7C15ull * (static_cast<unsigned>(group) * 8u + kind + 1u); }
+constexpr std::uint64_t seed_of(feature_group group, unsigned kind)
+{
+    return 0x9E3779B97F4A7C15ull * (static_cast<unsigned>(group) * 8u + kind + 1u);
+}
 
 // FNV-1a with a last mix.
 std::uint64_t hash_of(std::string_view bytes, std::uint64_t seed)
@@ -77,7 +80,8 @@ text::string_map<std::string> read_classes(const std::filesystem::path& file)
             continue;
         const auto tab = line.find('\t');
         if (tab == line.npos)
-            throw std::runtime_error(file.string() + ":" + std::to_string(number) + ": write the class, a tab, its words");
+            throw std::runtime_error(file.string() + ":" + std::to_string(number) +
+                                     ": write the class, a tab, its words");
         for (auto& word : text::split_words(std::string_view(line).substr(tab + 1)))
             classes.emplace(std::move(word), "<" + line.substr(0, tab) + ">");
     }
@@ -105,8 +109,10 @@ void hash_features(const text_view& seen, const language_knowledge& knowledge, h
     add_pairs(stems, 0, pairs);
     if (kinds != stems)
         add_pairs(kinds, 0, pairs);
-    add_pieces(seen.plain, feature_group::plain_piece, out[static_cast<std::size_t>(feature_group::plain_piece)]);
-    add_pieces(seen.typed, feature_group::typed_piece, out[static_cast<std::size_t>(feature_group::typed_piece)]);
+    add_pieces(seen.plain, feature_group::plain_piece,
+               out[static_cast<std::size_t>(feature_group::plain_piece)]);
+    add_pieces(seen.typed, feature_group::typed_piece,
+               out[static_cast<std::size_t>(feature_group::typed_piece)]);
 }
 
 }  // namespace sapa

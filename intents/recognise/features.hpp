@@ -1,4 +1,5 @@
-// A text as the classifier sees it: plain words, pairs of words, stems and pieces of words, as hashes in groups.
+// A text as the classifier sees it: plain words, pairs of words, stems and pieces of words, as hashes in
+// groups.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -31,7 +32,8 @@ struct language_knowledge
     text::string_map<std::string> class_of{};  // conf/lexicon/classes.txt
 };
 
-// Reads class TAB words. Throws std::runtime_error with file:line on a line without a tab; no file, no classes.
+// Reads class TAB words. Throws std::runtime_error with file:line on a line without a tab; no file, no
+// classes.
 text::string_map<std::string> read_classes(const std::filesystem::path& file);
 
 // Cleaned text, numbers and words as typed: all that commands need.

@@ -14,7 +14,7 @@ namespace sapa {
 namespace {
 
 constexpr double cost = 1.0;
-constexpr std::uint32_t least_seen = 2;   // of a word that is left as it is; once seen may be a typing error
+constexpr std::uint32_t least_seen = 2;  // of a word that is left as it is; once seen may be a typing error
 constexpr std::uint32_t from_lexicon = 3;
 
 std::vector<std::string> labels_of(const std::vector<example>& examples)
@@ -106,7 +106,8 @@ void free_text::learn_words(const std::vector<example>& examples)
     std::map<std::string, std::uint32_t> seen;
     for (const auto& one : examples) {
         const auto cleaned = text::clean(one.sentence);
-        for (auto& word : text::plain_words(text::split_text(cleaned, text::find_numbers(cleaned)), knowledge_.words, nullptr))
+        for (auto& word : text::plain_words(text::split_text(cleaned, text::find_numbers(cleaned)),
+                                            knowledge_.words, nullptr))
             ++seen[word];
     }
     for (const auto& [typed, plain] : knowledge_.words.entries())
@@ -122,7 +123,8 @@ void free_text::learn_words(const std::vector<example>& examples)
     knowledge_.speller.finish();
 }
 
-std::unique_ptr<free_text> free_text::learn(const std::vector<example>& examples, const std::filesystem::path& conf, bool fit)
+std::unique_ptr<free_text> free_text::learn(const std::vector<example>& examples,
+                                            const std::filesystem::path& conf, bool fit)
 {
     auto made = std::make_unique<free_text>();
     made->labels_ = labels_of(examples);
@@ -135,14 +137,16 @@ std::unique_ptr<free_text> free_text::learn(const std::vector<example>& examples
     for (std::size_t i = 0; i < examples.size(); ++i) {
         const auto seen = look_at(examples[i].sentence, made->knowledge_);
         hash_features(seen, made->knowledge_, hashed[i]);
-        label[i] = static_cast<int>(std::ranges::lower_bound(made->labels_, examples[i].label) - made->labels_.begin());
+        label[i] = static_cast<int>(std::ranges::lower_bound(made->labels_, examples[i].label) -
+                                    made->labels_.begin());
     }
     made->vocabulary_.learn(hashed, {});
     std::vector<std::vector<feature_value>> vectors;
     for (const auto& one : hashed)
         vectors.push_back(made->vocabulary_.vector_of(one));
     std::srand(1);  // liblinear shuffles by rand(): the same model on every run
-    made->model_.learn(vectors, label, static_cast<int>(made->labels_.size()), static_cast<std::uint32_t>(made->vocabulary_.size()), cost);
+    made->model_.learn(vectors, label, static_cast<int>(made->labels_.size()),
+                       static_cast<std::uint32_t>(made->vocabulary_.size()), cost);
     if (fit)
         made->fit(examples, conf);
     return made;
@@ -160,14 +164,16 @@ void free_text::fit(const std::vector<example>& examples, const std::filesystem:
         return;  // a label with very few examples: the thresholds stay as they are
     std::vector<judged> held_out;
     for (const auto& one : kept) {
-        judged result{.label = static_cast<std::size_t>(std::ranges::lower_bound(labels_, one.label) - labels_.begin())};
+        judged result{.label = static_cast<std::size_t>(std::ranges::lower_bound(labels_, one.label) -
+                                                        labels_.begin())};
         other->raw_scores(look_at(one.sentence, other->knowledge_), result.scores, nullptr);
         held_out.push_back(std::move(result));
     }
     calibration_ = thresholds(held_out, best_temperature(held_out));
 }
 
-void free_text::raw_scores(const text_view& seen, std::vector<float>& scores, std::vector<std::string>* reasons) const
+void free_text::raw_scores(const text_view& seen, std::vector<float>& scores,
+                           std::vector<std::string>* reasons) const
 {
     hashed_features hashed;
     hash_features(seen, knowledge_, hashed);
@@ -187,7 +193,8 @@ std::vector<scored_label> free_text::judge(const text_view& seen, std::vector<st
     for (std::size_t label = 0; label < scores.size(); ++label)
         all[label] = {label, scores[label]};
     const auto best = std::min<std::size_t>(all.size(), 4);
-    std::ranges::partial_sort(all, all.begin() + static_cast<std::ptrdiff_t>(best), std::greater{}, &scored_label::confidence);
+    std::ranges::partial_sort(all, all.begin() + static_cast<std::ptrdiff_t>(best), std::greater{},
+                              &scored_label::confidence);
     return all;
 }
 

@@ -28,9 +28,11 @@ class free_text
 {
 public:
     // Learns from conf/examples, or reads what was learnt from `cache` where the inputs are the same.
-    static std::unique_ptr<free_text> load(const std::filesystem::path& conf, const std::filesystem::path& cache);
+    static std::unique_ptr<free_text> load(const std::filesystem::path& conf,
+                                           const std::filesystem::path& cache);
     // Learns from these; `fit` also fits the calibration.
-    static std::unique_ptr<free_text> learn(const std::vector<example>& examples, const std::filesystem::path& conf, bool fit);
+    static std::unique_ptr<free_text> learn(const std::vector<example>& examples,
+                                            const std::filesystem::path& conf, bool fit);
 
     // Confidence of every label, best first; `reasons` gets the names of hints that took part.
     std::vector<scored_label> judge(const text_view& seen, std::vector<std::string>* reasons) const;
@@ -42,7 +44,8 @@ public:
 private:
     void learn_words(const std::vector<example>& examples);
     void fit(const std::vector<example>& examples, const std::filesystem::path& conf);
-    void raw_scores(const text_view& seen, std::vector<float>& scores, std::vector<std::string>* reasons) const;
+    void raw_scores(const text_view& seen, std::vector<float>& scores,
+                    std::vector<std::string>* reasons) const;
     void write(const std::filesystem::path& file) const;
     bool read(const std::filesystem::path& file);
 
@@ -57,6 +60,7 @@ private:
 
 class recogniser;
 // The commands and towns of `conf` before what was learnt: for measuring with other examples.
-std::shared_ptr<const recogniser> make_recogniser(const std::filesystem::path& conf, std::unique_ptr<free_text> learnt);
+std::shared_ptr<const recogniser> make_recogniser(const std::filesystem::path& conf,
+                                                  std::unique_ptr<free_text> learnt);
 
 }  // namespace sapa

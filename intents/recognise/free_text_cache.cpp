@@ -1,17 +1,17 @@
 // What was learnt, kept in a file named by the hash of its inputs.
+#include <unistd.h>
 #include <cstring>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
 #include <system_error>
-#include <unistd.h>
 #include "intents/recognise/free_text.hpp"
 
 namespace sapa {
 
 namespace {
 
-constexpr std::uint64_t format = 6;  // changes where the learning or the file changes
+constexpr std::uint64_t format = 7;  // changes where the learning or the file changes
 
 std::uint64_t mix(std::uint64_t hash, std::string_view bytes)
 {
@@ -22,7 +22,8 @@ std::uint64_t mix(std::uint64_t hash, std::string_view bytes)
 
 std::uint64_t hash_of_inputs(const std::filesystem::path& conf)
 {
-    auto hash = mix(0xcbf29ce484222325ull, std::string_view(reinterpret_cast<const char*>(&format), sizeof format));
+    auto hash =
+        mix(0xcbf29ce484222325ull, std::string_view(reinterpret_cast<const char*>(&format), sizeof format));
     auto files = files_below(conf / "examples", ".txt");
     std::ranges::copy(files_below(conf / "lexicon", ".tsv"), std::back_inserter(files));
     files.push_back(conf / "lexicon" / "classes.txt");
@@ -55,7 +56,10 @@ std::string read_text(std::istream& in)
 }
 
 template <class Value>
-void write_value(std::ostream& out, const Value& value) { out.write(reinterpret_cast<const char*>(&value), sizeof value); }
+void write_value(std::ostream& out, const Value& value)
+{
+    out.write(reinterpret_cast<const char*>(&value), sizeof value);
+}
 template <class Value>
 Value read_value(std::istream& in)
 {
@@ -119,7 +123,8 @@ bool free_text::read(const std::filesystem::path& file)
     return true;
 }
 
-std::unique_ptr<free_text> free_text::load(const std::filesystem::path& conf, const std::filesystem::path& cache)
+std::unique_ptr<free_text> free_text::load(const std::filesystem::path& conf,
+                                           const std::filesystem::path& cache)
 {
     std::ostringstream name;
     name << "recogniser-" << std::hex << hash_of_inputs(conf) << ".bin";

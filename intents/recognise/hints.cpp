@@ -34,7 +34,8 @@ hints::hints(const std::filesystem::path& file, std::span<const std::string> lab
         if (node["unless"])
             one.unless = std::make_unique<RE2>(node["unless"].as<std::string>(), RE2::Quiet);
         std::string wrong;
-        if (!node["pattern"] || set_->Add(node["pattern"].as<std::string>(), &wrong) < 0 || (one.unless && !one.unless->ok()))
+        if (!node["pattern"] || set_->Add(node["pattern"].as<std::string>(), &wrong) < 0 ||
+            (one.unless && !one.unless->ok()))
             fail(node.Mark(), "this pattern cannot be read: " + wrong);
         hints_.push_back(std::move(one));
     }

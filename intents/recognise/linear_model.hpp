@@ -64,8 +64,8 @@ public:
 
 private:
     int labels_{};
-    int row_{};  // labels rounded up, so that a row is whole vectors
-    std::vector<float> scale_{};         // of a feature's row
+    int row_{};                           // labels rounded up, so that a row is whole vectors
+    std::vector<float> scale_{};          // of a feature's row
     std::vector<std::int8_t> weights_{};  // feature by feature
 };
 

@@ -40,8 +40,10 @@ struct fields
 
 void drop_label(std::string_view& field)
 {
-    static const RE2 label("(?i)^\\s*(?:\\d[.)]\\s+)?(?:no(?:mor|mer)?\\.?\\s*)?(?:e-?ktp|ktp|nik|nama(?: lengkap)?|tgl\\.? lahir|tanggal lahir|ttl|kpj|"
-                           "peserta|no peserta|email|e-mail)\\s*[:=]?\\s+|^\\s*(?:nik|nama|ttl|kpj|email)\\s*[:=]\\s*");
+    static const RE2 label(
+        "(?i)^\\s*(?:\\d[.)]\\s+)?(?:no(?:mor|mer)?\\.?\\s*)?(?:e-?ktp|ktp|nik|nama(?: lengkap)?|tgl\\.? "
+        "lahir|tanggal lahir|ttl|kpj|"
+        "peserta|no peserta|email|e-mail)\\s*[:=]?\\s+|^\\s*(?:nik|nama|ttl|kpj|email)\\s*[:=]\\s*");
     re2::StringPiece rest(field.data(), field.size());
     if (RE2::Consume(&rest, label))
         field = {rest.data(), rest.size()};
@@ -50,13 +52,17 @@ void drop_label(std::string_view& field)
 // What stands in a field that is left empty, or an address that lacks its "@".
 bool is_no_name(std::string_view plain)
 {
-    constexpr std::string_view parts[]{"gmail", "yahoo", ".com", ".id", "email", "tidak ada", "tdk ada", "ga ada", "gak ada", "kosong", "nihil", "tanggal", "nomor", "peserta"};
-    return plain.size() < 3 || std::ranges::any_of(parts, [&](auto part) { return plain.find(part) != plain.npos; });
+    constexpr std::string_view parts[]{"gmail",     "yahoo",   ".com",   ".id",     "email",
+                                       "tidak ada", "tdk ada", "ga ada", "gak ada", "kosong",
+                                       "nihil",     "tanggal", "nomor",  "peserta"};
+    return plain.size() < 3 ||
+           std::ranges::any_of(parts, [&](auto part) { return plain.find(part) != plain.npos; });
 }
 
 void read_field(std::string_view field, fields& out)
 {
-    const bool called_nik = lower(field).find("nik") != std::string::npos || lower(field).find("ktp") != std::string::npos;
+    const bool called_nik =
+        lower(field).find("nik") != std::string::npos || lower(field).find("ktp") != std::string::npos;
     drop_label(field);
     field = trimmed(field);
     if (field.empty())
@@ -90,9 +96,12 @@ void read_field(std::string_view field, fields& out)
 
 bool is_filler(std::string_view word)
 {
-    constexpr std::string_view words[]{"nik", "ktp", "kpj", "min", "kak", "dong", "tolong", "ya", "saya", "sy", "no", "nomor", "nomer", "tgl", "lahir", "ttl",
-                                       "tanggal", "email", "nama", "peserta", "dan", "pak", "bu", "mau", "untuk", "buat", "ini", "terima", "kasih", "makasih", "yg",
-                                       "dgn", "dengan", "gmn", "bagaimana", "caranya", "cara", "gimana", "jht", "bpjs", "lewat", "sms", "hp", "-", "saldo", "2757", "ke"};
+    constexpr std::string_view words[]{
+        "nik",   "ktp",   "kpj",    "min", "kak",       "dong",    "tolong",  "ya",     "saya",  "sy",
+        "no",    "nomor", "nomer",  "tgl", "lahir",     "ttl",     "tanggal", "email",  "nama",  "peserta",
+        "dan",   "pak",   "bu",     "mau", "untuk",     "buat",    "ini",     "terima", "kasih", "makasih",
+        "yg",    "dgn",   "dengan", "gmn", "bagaimana", "caranya", "cara",    "gimana", "jht",   "bpjs",
+        "lewat", "sms",   "hp",     "-",   "saldo",     "2757",    "ke"};
     return std::ranges::find(words, word) != std::end(words);
 }
 
@@ -136,7 +145,9 @@ slot_list slots_of(fields found)
     if (nik_digits.empty()) {
         auto of_sixteen = std::ranges::find_if(numbers, [](const auto& n) { return n.size() == 16; });
         if (found.born)
-            if (auto agrees = std::ranges::find_if(numbers, [&](const auto& n) { return n.size() == 16 && agrees_with(nik(n), *found.born); });
+            if (auto agrees = std::ranges::find_if(
+                    numbers,
+                    [&](const auto& n) { return n.size() == 16 && agrees_with(nik(n), *found.born); });
                 agrees != numbers.end())
                 of_sixteen = agrees;
         if (of_sixteen != numbers.end()) {
@@ -165,8 +176,10 @@ std::optional<slot_list> read_registration(std::string_view raw)
     static const RE2 head("(?i)^[^a-z0-9]*([a-z]{3,11})[\\s#*:;.,/_-]*([a-z]{4,6})?[^a-z0-9]*");
     const auto letter = raw.find_first_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
     const auto digit = raw.find_first_of("0123456789");
-    const bool plain_ascii = std::ranges::none_of(raw, [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
-    const bool other_word = letter != raw.npos && std::string_view("dDrRsSfFeExXcC").find(raw[letter]) == std::string_view::npos;
+    const bool plain_ascii =
+        std::ranges::none_of(raw, [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+    const bool other_word =
+        letter != raw.npos && std::string_view("dDrRsSfFeExXcC").find(raw[letter]) == std::string_view::npos;
     if (plain_ascii && (other_word || digit < letter))
         return std::nullopt;  // the short way for most messages
     const auto kept = text::clean_keeping_case(raw);
@@ -181,13 +194,16 @@ std::optional<slot_list> read_registration(std::string_view raw)
         second = "saldo";
     }
     constexpr double near = 1.3;
-    const bool begins = (text::keypad_distance(first, "daftar", near) <= near || first == "reg" || first == "regis" || first == "register") &&
+    const bool begins = (text::keypad_distance(first, "daftar", near) <= near || first == "reg" ||
+                         first == "regis" || first == "register") &&
                         text::keypad_distance(second, "saldo", near) <= near;
     if (!begins)
         return std::nullopt;
     const std::string_view tail(rest.data(), rest.size());
     fields found;
-    const auto separator = tail.find_first_of("#*;|") != tail.npos ? tail[tail.find_first_of("#*;|")] : std::ranges::count(tail, ',') >= 2 ? ',' : ' ';
+    const auto separator = tail.find_first_of("#*;|") != tail.npos ? tail[tail.find_first_of("#*;|")]
+                           : std::ranges::count(tail, ',') >= 2    ? ','
+                                                                   : ' ';
     if (separator == ' ')
         read_loose(tail, found);
     else

@@ -12,9 +12,11 @@ namespace sapa {
 namespace {
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 22> language_words{{
-    {"en", "en"}, {"inggris", "en"}, {"english", "en"}, {"ingris", "en"}, {"inggeris", "en"}, {"id", "id"}, {"indonesia", "id"},
-    {"indo", "id"}, {"indonesian", "id"}, {"jv", "jv"}, {"jawa", "jv"}, {"jowo", "jv"}, {"jawi", "jv"}, {"javanese", "jv"},
-    {"su", "su"}, {"sunda", "su"}, {"sundanese", "su"}, {"inggrisan", "en"}, {"eng", "en"}, {"ind", "id"}, {"endonesa", "id"}, {"sundaan", "su"},
+    {"en", "en"},       {"inggris", "en"},   {"english", "en"},   {"ingris", "en"},     {"inggeris", "en"},
+    {"id", "id"},       {"indonesia", "id"}, {"indo", "id"},      {"indonesian", "id"}, {"jv", "jv"},
+    {"jawa", "jv"},     {"jowo", "jv"},      {"jawi", "jv"},      {"javanese", "jv"},   {"su", "su"},
+    {"sunda", "su"},    {"sundanese", "su"}, {"inggrisan", "en"}, {"eng", "en"},        {"ind", "id"},
+    {"endonesa", "id"}, {"sundaan", "su"},
 }};
 
 void put(slot_list& slots, std::string_view name, std::string value)
@@ -41,7 +43,9 @@ void put_numbers(const text_view& seen, slot_list& slots)
 // Letters and digits, also with hyphens, slashes or dots: "KLM-2026-000123".
 void put_claim(std::string_view kept, slot_list& slots)
 {
-    static const RE2 coded("(?i)(?:^|[\\s:#(])((?:[a-z]{1,6}[-/.]?)(?:[0-9a-z]+[-/.])*[0-9a-z]*\\d[0-9a-z]*)(?:[\\s?!,)]|[.]?$|[.]\\s)");
+    static const RE2 coded(
+        "(?i)(?:^|[\\s:#(])((?:[a-z]{1,6}[-/.]?)(?:[0-9a-z]+[-/"
+        ".])*[0-9a-z]*\\d[0-9a-z]*)(?:[\\s?!,)]|[.]?$|[.]\\s)");
     static const RE2 context("(?i)klaim|claim|pengajuan|tiket|lacak|track");
     const re2::StringPiece all(kept.data(), kept.size());
     if (!RE2::PartialMatch(all, context))
@@ -80,10 +84,14 @@ bool is_known(const std::string& word, const language_knowledge& knowledge)
     return knowledge.speller.knows(word) || knowledge.words.knows(word) || knowledge.class_of.contains(word);
 }
 
-// A name behind "nama saya", "atas nama", "a.n.": words with capitals, or small ones that nobody knows otherwise.
+// A name behind "nama saya", "atas nama", "a.n.": words with capitals, or small ones that nobody knows
+// otherwise.
 void put_name(std::string_view kept, const language_knowledge& knowledge, slot_list& slots)
 {
-    static const RE2 behind("(?i)(?:\\bnama(?: lengkap| korban| peserta)?(?: saya| sy| ku| aku)?|\\batas nama|\\ban\\.|\\ba\\.n\\.?|\\bmy name is|\\bjeneng(?:ku)?|\\bnami abdi)\\s*(?:adalah|itu|[:=])?\\s+((?:[a-z.']+[ ,]?){1,5})");
+    static const RE2 behind(
+        "(?i)(?:\\bnama(?: lengkap| korban| peserta)?(?: saya| sy| ku| aku)?|\\batas "
+        "nama|\\ban\\.|\\ba\\.n\\.?|\\bmy name is|\\bjeneng(?:ku)?|\\bnami "
+        "abdi)\\s*(?:adalah|itu|[:=])?\\s+((?:[a-z.']+[ ,]?){1,5})");
     std::string words;
     if (!RE2::PartialMatch(re2::StringPiece(kept.data(), kept.size()), behind, &words))
         return;
@@ -93,7 +101,8 @@ void put_name(std::string_view kept, const language_knowledge& knowledge, slot_l
     for (const auto& word : text::split_words(words)) {
         const auto plain = text::clean(word);
         const bool capital = word.front() >= 'A' && word.front() <= 'Z';
-        if (count == most || (!capital && is_known(plain, knowledge)) || (capital && is_known(plain, knowledge) && knowledge.words.knows(plain)))
+        if (count == most || (!capital && is_known(plain, knowledge)) ||
+            (capital && is_known(plain, knowledge) && knowledge.words.knows(plain)))
             break;
         name += (name.empty() ? "" : " ") + word;
         ++count;
@@ -109,12 +118,14 @@ void put_name(std::string_view kept, const language_knowledge& knowledge, slot_l
 // A place that no list knows: one unknown word behind "di", "kota" or the like.
 void put_unknown_town(const text_view& seen, const language_knowledge& knowledge, slot_list& slots)
 {
-    constexpr std::array<std::string_view, 20> before{"di",   "d",      "kota", "kab",  "kabupaten", "daerah", "in",   "ing", "neng", "nang",
-                                                      "cabang", "kantor", "plkk", "near", "sekitar",   "wilayah", "area", "dari", "dr", "terdekat"};
+    constexpr std::array<std::string_view, 20> before{
+        "di",     "d",      "kota", "kab",  "kabupaten", "daerah",  "in",   "ing",  "neng", "nang",
+        "cabang", "kantor", "plkk", "near", "sekitar",   "wilayah", "area", "dari", "dr",   "terdekat"};
     for (std::size_t at = 1; at < seen.typed.size(); ++at) {
         auto word = seen.typed[at];
         const bool letters = std::ranges::all_of(word, [](char c) { return c >= 'a' && c <= 'z'; });
-        if (!letters || word.size() < 4 || std::ranges::find(before, seen.typed[at - 1]) == before.end() || is_known(word, knowledge))
+        if (!letters || word.size() < 4 || std::ranges::find(before, seen.typed[at - 1]) == before.end() ||
+            is_known(word, knowledge))
             continue;
         word[0] = static_cast<char>(word[0] - 'a' + 'A');
         put(slots, "town", word);
@@ -125,8 +136,9 @@ void put_unknown_town(const text_view& seen, const language_knowledge& knowledge
 // The language to change to: the one behind "ke", and no other than the one that is refused.
 void put_language(const text_view& seen, slot_list& slots)
 {
-    constexpr std::array<std::string_view, 20> refusals{"jangan", "jgn", "bukan", "ojo", "ulah", "no", "not", "ora", "teu", "tidak", "gak", "ga", "gk", "tdk", "kurang",
-                                                        "mboten", "ndak", "nggak", "dont", "henteu"};
+    constexpr std::array<std::string_view, 20> refusals{
+        "jangan", "jgn", "bukan", "ojo", "ulah",   "no",     "not",  "ora",   "teu",  "tidak",
+        "gak",    "ga",  "gk",    "tdk", "kurang", "mboten", "ndak", "nggak", "dont", "henteu"};
     std::string_view wanted;
     bool refused = false, behind_to = false;
     for (const auto& word : seen.typed) {
@@ -136,7 +148,8 @@ void put_language(const text_view& seen, slot_list& slots)
         }
         const auto at = std::ranges::find(language_words, word, [](const auto& pair) { return pair.first; });
         if (at == language_words.end()) {
-            behind_to = word == "ke" || word == "k" || word == "to" || word == "ka" || (behind_to && (word == "bahasa" || word == "basa"));
+            behind_to = word == "ke" || word == "k" || word == "to" || word == "ka" ||
+                        (behind_to && (word == "bahasa" || word == "basa"));
             continue;
         }
         if (refused) {
@@ -153,8 +166,8 @@ void put_language(const text_view& seen, slot_list& slots)
 
 }  // namespace
 
-slot_list find_slots(std::string_view raw, const text_view& seen, std::string_view intent, const text::towns& places,
-                     const language_knowledge& knowledge)
+slot_list find_slots(std::string_view raw, const text_view& seen, std::string_view intent,
+                     const text::towns& places, const language_knowledge& knowledge)
 {
     slot_list slots;
     put_numbers(seen, slots);
@@ -165,7 +178,8 @@ slot_list find_slots(std::string_view raw, const text_view& seen, std::string_vi
         put_birth_date(seen, intent == "phone_registration", slots);
     if (seen.cleaned.find('@') != std::string::npos)
         put_email(text::clean_keeping_case(raw), slots);
-    if (seen.cleaned.find("nam") != std::string::npos || seen.cleaned.find("n.") != std::string::npos || seen.cleaned.find("jeneng") != std::string::npos)
+    if (seen.cleaned.find("nam") != std::string::npos || seen.cleaned.find("n.") != std::string::npos ||
+        seen.cleaned.find("jeneng") != std::string::npos)
         put_name(text::clean_keeping_case(raw), knowledge, slots);
     if (intent == "branch" || intent == "clinic") {
         if (const auto place = places.find(seen.typed, false))
@@ -180,29 +194,38 @@ slot_list find_slots(std::string_view raw, const text_view& seen, std::string_vi
 
 number_diagnosis diagnose(const text_view& seen)
 {
-    const bool valid = std::ranges::any_of(seen.numbers, [](const auto& n) { return !n.strange && (n.digits.size() == 16 || n.digits.size() == 11); });
+    const bool valid = std::ranges::any_of(seen.numbers, [](const auto& n) {
+        return !n.strange && (n.digits.size() == 16 || n.digits.size() == 11);
+    });
     if (valid)
         return {};
     constexpr std::size_t fewest = 7;  // fewer digits are an amount, a year or a code
     const auto at = std::ranges::max_element(seen.numbers, {}, [](const auto& n) { return n.digits.size(); });
     if (at == seen.numbers.end() || at->digits.size() < fewest)
         return {};
-    number_diagnosis found{.fault = number_fault::wrong_length, .digits = static_cast<int>(at->digits.size())};
+    number_diagnosis found{.fault = number_fault::wrong_length,
+                           .digits = static_cast<int>(at->digits.size())};
     if (at->strange) {
         found.fault = number_fault::has_letter;
         found.strange = at->strange;
         found.position = at->strange_at;
     } else if (at->kind == text::number_kind::phone)
         found.fault = number_fault::looks_like_phone;
-    else if (const auto other = std::next(at); other != seen.numbers.end() && (at->digits.size() + other->digits.size() == 16 || at->digits.size() + other->digits.size() == 11))
+    else if (const auto other = std::next(at);
+             other != seen.numbers.end() && (at->digits.size() + other->digits.size() == 16 ||
+                                             at->digits.size() + other->digits.size() == 11))
         found.fault = number_fault::cut_in_two;
     return found;
 }
 
 bool tells_secret(std::string_view cleaned)
 {
-    static const RE2 code("\\b(?:otp|pin|kode (?:verifikasi|otp|aktivasi)|verification code)\\b[^0-9]{0,24}\\b\\d{4,8}\\b");
-    static const RE2 word("\\b(?:password|pasword|pass|sandi|pw|passw|pin)(?: (?:saya|sy|aku|ku|gw|nya|jmo|akun|email|is|my))*(?:ku|nya)?(?: ?[:=] ?| adalah | itu | is )[^ ]*[0-9!#$%&*][^ ]*");
+    static const RE2 code(
+        "\\b(?:otp|pin|kode (?:verifikasi|otp|aktivasi)|verification code)\\b[^0-9]{0,24}\\b\\d{4,8}\\b");
+    static const RE2 word(
+        "\\b(?:password|pasword|pass|sandi|pw|passw|pin)(?: "
+        "(?:saya|sy|aku|ku|gw|nya|jmo|akun|email|is|my))*(?:ku|nya)?(?: ?[:=] ?| adalah | itu | is )[^ "
+        "]*[0-9!#$%&*][^ ]*");
     const re2::StringPiece text(cleaned.data(), cleaned.size());
     return RE2::PartialMatch(text, code) || RE2::PartialMatch(text, word);
 }

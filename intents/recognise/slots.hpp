@@ -10,8 +10,8 @@
 namespace sapa {
 
 // Slots that this intent can use, in a fixed order. `raw` keeps the case of names and addresses.
-slot_list find_slots(std::string_view raw, const text_view& seen, std::string_view intent, const text::towns& places,
-                     const language_knowledge& knowledge);
+slot_list find_slots(std::string_view raw, const text_view& seen, std::string_view intent,
+                     const text::towns& places, const language_knowledge& knowledge);
 
 // What is wrong with the number in the text, where there is one that is no slot.
 number_diagnosis diagnose(const text_view& seen);

@@ -47,7 +47,10 @@ void vocabulary::learn(std::span<const hashed_features> texts, const settings& c
         }
         for (const auto& [hash, count] : texts_with)
             if (count >= chosen.least_texts[group] && hash != 0)
-                kept.push_back({hash, 0, std::log((1.0F + static_cast<float>(texts.size())) / (1.0F + static_cast<float>(count))) + 1.0F});
+                kept.push_back({hash, 0,
+                                std::log((1.0F + static_cast<float>(texts.size())) /
+                                         (1.0F + static_cast<float>(count))) +
+                                    1.0F});
     }
     std::ranges::sort(kept, {}, &entry::hash);  // the same order on every run
     std::size_t room = 1024;
@@ -96,7 +99,8 @@ void vocabulary::write(std::ostream& out) const
     out.write(reinterpret_cast<const char*>(&settings_), sizeof settings_);
     out.write(reinterpret_cast<const char*>(&size_), sizeof size_);
     out.write(reinterpret_cast<const char*>(&room), sizeof room);
-    out.write(reinterpret_cast<const char*>(table_.data()), static_cast<std::streamsize>(room * sizeof(entry)));
+    out.write(reinterpret_cast<const char*>(table_.data()),
+              static_cast<std::streamsize>(room * sizeof(entry)));
 }
 
 void vocabulary::read(std::istream& in)

@@ -38,10 +38,16 @@ std::string clean_ascii(std::string_view raw, bool fold)
 }
 
 // Emoji that say something by themselves.
-struct emoji_word { UChar32 sign; const char* word; };
+struct emoji_word
+{
+    UChar32 sign;
+    const char* word;
+};
 constexpr emoji_word emoji_words[]{
-    {0x1F44D, " jempol "}, {0x1F44C, " jempol "}, {0x1F64F, " emojidoa "}, {0x1F44E, " tidak "}, {0x2705, " ya "}, {0x274C, " tidak "}, {0x274E, " tidak "},
-    {0x1F620, " marah "}, {0x1F621, " marah "}, {0x1F92C, " marah "}, {0x1F595, " bangsat "}, {0x2764, " emojicinta "}, {0x1F44B, " halo "},
+    {0x1F44D, " jempol "}, {0x1F44C, " jempol "}, {0x1F64F, " emojidoa "}, {0x1F44E, " tidak "},
+    {0x2705, " ya "},      {0x274C, " tidak "},   {0x274E, " tidak "},     {0x1F620, " marah "},
+    {0x1F621, " marah "},  {0x1F92C, " marah "},  {0x1F595, " bangsat "},  {0x2764, " emojicinta "},
+    {0x1F44B, " halo "},
 };
 
 const char* word_of(UChar32 sign)
@@ -53,12 +59,31 @@ const char* word_of(UChar32 sign)
 char ascii_punctuation(UChar32 c)
 {
     switch (c) {
-    case 0x2018: case 0x2019: case 0x201B: case 0x00B4: case 0x02BC: return '\'';
-    case 0x201C: case 0x201D: case 0x00AB: case 0x00BB: return '"';
-    case 0x2010: case 0x2011: case 0x2012: case 0x2013: case 0x2014: case 0x2212: return '-';
-    case 0x2022: case 0x00B7: return '.';
-    case 0x2044: return '/';
-    default: return ' ';
+        case 0x2018:
+        case 0x2019:
+        case 0x201B:
+        case 0x00B4:
+        case 0x02BC:
+            return '\'';
+        case 0x201C:
+        case 0x201D:
+        case 0x00AB:
+        case 0x00BB:
+            return '"';
+        case 0x2010:
+        case 0x2011:
+        case 0x2012:
+        case 0x2013:
+        case 0x2014:
+        case 0x2212:
+            return '-';
+        case 0x2022:
+        case 0x00B7:
+            return '.';
+        case 0x2044:
+            return '/';
+        default:
+            return ' ';
     }
 }
 
@@ -73,7 +98,8 @@ void append_plain(std::string& out, UChar32 c)
         return;
     }
     const auto type = u_charType(c);
-    if (type == U_NON_SPACING_MARK || type == U_ENCLOSING_MARK || u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT))
+    if (type == U_NON_SPACING_MARK || type == U_ENCLOSING_MARK ||
+        u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT))
         return;
     if (const char* word = word_of(c)) {
         out += word;
@@ -94,7 +120,8 @@ std::string clean_unicode(std::string_view raw, bool fold)
     const auto cut = shortened(raw);
     auto wide = icu::UnicodeString::fromUTF8(icu::StringPiece(cut.data(), static_cast<int32_t>(cut.size())));
     UErrorCode status = U_ZERO_ERROR;
-    const auto* fold_form = fold ? icu::Normalizer2::getNFKCCasefoldInstance(status) : icu::Normalizer2::getNFKCInstance(status);
+    const auto* fold_form =
+        fold ? icu::Normalizer2::getNFKCCasefoldInstance(status) : icu::Normalizer2::getNFKCInstance(status);
     if (U_SUCCESS(status))
         wide = fold_form->normalize(wide, status);
     if (const auto* taken_apart = icu::Normalizer2::getNFDInstance(status); U_SUCCESS(status))
@@ -106,7 +133,10 @@ std::string clean_unicode(std::string_view raw, bool fold)
     return out;
 }
 
-std::string clean(std::string_view raw) { return is_ascii(raw) ? clean_ascii(raw, true) : clean_unicode(raw, true); }
+std::string clean(std::string_view raw)
+{
+    return is_ascii(raw) ? clean_ascii(raw, true) : clean_unicode(raw, true);
+}
 
 std::string clean_keeping_case(std::string_view raw)
 {

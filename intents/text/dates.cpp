@@ -11,17 +11,23 @@ namespace sapa::text {
 
 namespace {
 
-struct month_name { std::string_view begins; unsigned month; };
+struct month_name
+{
+    std::string_view begins;
+    unsigned month;
+};
 // By the letters that a name begins with; longer beginnings first where one contains another.
 constexpr month_name month_names[]{
-    {"jan", 1}, {"feb", 2}, {"peb", 2}, {"mar", 3}, {"apr", 4}, {"mei", 5}, {"may", 5}, {"jun", 6}, {"jul", 7},
-    {"agu", 8}, {"agt", 8}, {"ags", 8}, {"aug", 8}, {"ago", 8}, {"sep", 9}, {"okt", 10}, {"oct", 10}, {"nov", 11}, {"nop", 11},
-    {"des", 12}, {"dec", 12},
+    {"jan", 1}, {"feb", 2},  {"peb", 2},  {"mar", 3},  {"apr", 4},  {"mei", 5},  {"may", 5},
+    {"jun", 6}, {"jul", 7},  {"agu", 8},  {"agt", 8},  {"ags", 8},  {"aug", 8},  {"ago", 8},
+    {"sep", 9}, {"okt", 10}, {"oct", 10}, {"nov", 11}, {"nop", 11}, {"des", 12}, {"dec", 12},
 };
 
 constexpr char month_words[] =
-    "(januari|january|jan|februari|february|pebruari|febuari|feb|peb|maret|march|mrt|mar|april|apr|mei|may|juni|june|jun|juli|july|jul|"
-    "agustus|august|agu|agt|ags|agst|aug|september|septembr|sept|sep|oktober|october|okt|oct|november|nopember|nov|nop|desember|december|des|dec)";
+    "(januari|january|jan|februari|february|pebruari|febuari|feb|peb|maret|march|mrt|mar|april|apr|mei|may|"
+    "juni|june|jun|juli|july|jul|"
+    "agustus|august|agu|agt|ags|agst|aug|september|septembr|sept|sep|oktober|october|okt|oct|november|"
+    "nopember|nov|nop|desember|december|des|dec)";
 
 enum class order { day_first, year_first };
 struct pattern
@@ -40,8 +46,10 @@ std::array<pattern, 6> make_patterns()
     return {
         make("((?:19|20)\\d\\d) ?[-/.] ?(\\d{1,2}) ?[-/.] ?(\\d{1,2})", order::year_first, false),
         make("(\\d{1,2}) ?[-/.,_ ] ?(\\d{1,2}) ?[-/.,_ ] ?((?:19|20)\\d\\d|\\d\\d)", order::day_first, false),
-        make("(\\d{1,2})(?:st|nd|rd|th)?[-/., _]{0,3}" + word + "[-/., _']{0,3}(\\d{4}|\\d\\d)", order::day_first, false),
-        make("(\\d{1,2}) ?(?:bulan|bln) ?(\\d{1,2}) ?(?:tahun|thn|th|taun) ?(\\d{4}|\\d\\d)", order::day_first, false),
+        make("(\\d{1,2})(?:st|nd|rd|th)?[-/., _]{0,3}" + word + "[-/., _']{0,3}(\\d{4}|\\d\\d)",
+             order::day_first, false),
+        make("(\\d{1,2}) ?(?:bulan|bln) ?(\\d{1,2}) ?(?:tahun|thn|th|taun) ?(\\d{4}|\\d\\d)",
+             order::day_first, false),
         make("(\\d\\d)(\\d\\d)((?:19|20)\\d\\d)", order::day_first, true),
         make("(\\d\\d)(\\d\\d)(\\d\\d)", order::day_first, true),
     };
@@ -66,7 +74,8 @@ std::optional<unsigned> month_of(std::string_view text)
         return number;
     if (text == "mrt")
         return 3;
-    auto at = std::ranges::find_if(month_names, [&](const auto& name) { return text.starts_with(name.begins); });
+    auto at =
+        std::ranges::find_if(month_names, [&](const auto& name) { return text.starts_with(name.begins); });
     return at == std::end(month_names) ? std::nullopt : std::optional(at->month);
 }
 
@@ -77,7 +86,8 @@ std::optional<date> make_date(std::string_view day, std::string_view month_text,
         return std::nullopt;
     constexpr unsigned last_young = 15;  // '15 is 2015, '16 is 1916: nobody younger works
     const auto whole_year = year_text.size() == 4 ? *y : *y <= last_young ? 2000 + *y : 1900 + *y;
-    const date made{std::chrono::year(static_cast<int>(whole_year)), std::chrono::month(*m), std::chrono::day(*d)};
+    const date made{std::chrono::year(static_cast<int>(whole_year)), std::chrono::month(*m),
+                    std::chrono::day(*d)};
     return made.ok() ? std::optional(made) : std::nullopt;
 }
 
@@ -89,7 +99,8 @@ std::optional<date_span> find_date(std::string_view text, bool packed)
         if (is_packed && !packed)
             continue;
         re2::StringPiece whole, first, second, third;
-        if (!RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *expression, &whole, &first, &second, &third))
+        if (!RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *expression, &whole, &first,
+                               &second, &third))
             continue;
         const auto view = [](re2::StringPiece piece) { return std::string_view(piece.data(), piece.size()); };
         const auto day = parts == order::day_first ? make_date(view(first), view(second), view(third))

@@ -16,7 +16,10 @@ constexpr std::string_view key_of_letter = "22233344455566677778889999";  // a t
 constexpr bool is_letter(char c) { return c >= 'a' && c <= 'z'; }
 constexpr bool is_vowel(char c) { return std::string_view("aeiou").find(c) != std::string_view::npos; }
 
-struct place { double x, y; };
+struct place
+{
+    double x, y;
+};
 constexpr place place_of(char c)
 {
     for (std::size_t row = 0; row < rows.size(); ++row)
@@ -58,7 +61,8 @@ double cost_of_extra(std::string_view word, std::size_t at)
 bool close_keys(char a, char b)
 {
     static const key_table table = make_table();
-    return is_letter(a) && is_letter(b) && table[static_cast<std::size_t>(a - 'a')][static_cast<std::size_t>(b - 'a')];
+    return is_letter(a) && is_letter(b) &&
+           table[static_cast<std::size_t>(a - 'a')][static_cast<std::size_t>(b - 'a')];
 }
 
 double keypad_distance(std::string_view typed, std::string_view meant, double limit)
@@ -77,8 +81,9 @@ double keypad_distance(std::string_view typed, std::string_view meant, double li
         now[0] = last[0] + cost_of_extra(typed, i - 1);
         double best = now[0];
         for (std::size_t j = 1; j <= meant.size(); ++j) {
-            double cost = std::min({last[j - 1] + cost_of_swap(typed[i - 1], meant[j - 1]),
-                                    last[j] + cost_of_extra(typed, i - 1), now[j - 1] + cost_of_extra(meant, j - 1)});
+            double cost =
+                std::min({last[j - 1] + cost_of_swap(typed[i - 1], meant[j - 1]),
+                          last[j] + cost_of_extra(typed, i - 1), now[j - 1] + cost_of_extra(meant, j - 1)});
             if (i > 1 && j > 1 && typed[i - 1] == meant[j - 2] && typed[i - 2] == meant[j - 1])
                 cost = std::min(cost, before[j - 2] + 0.7);
             now[j] = cost;

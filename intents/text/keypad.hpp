@@ -1,4 +1,5 @@
-// How far apart two spellings are for fingers: a Damerau-Levenshtein distance whose costs know both keyboards.
+// How far apart two spellings are for fingers: a Damerau-Levenshtein distance whose costs know both
+// keyboards.
 #pragma once
 #include <string_view>
 
@@ -8,7 +9,8 @@ namespace sapa::text {
 bool close_keys(char a, char b);
 
 // 1 for a plain edit; less for neighbouring keys (0.6), a doubled letter (0.3), a dropped vowel (0.6) and two
-// letters swapped (0.7). Returns `limit` + 1 or more as soon as that is exceeded. Words over 32 letters: limit + 1.
+// letters swapped (0.7). Returns `limit` + 1 or more as soon as that is exceeded. Words over 32 letters:
+// limit + 1.
 double keypad_distance(std::string_view typed, std::string_view meant, double limit);
 
 }  // namespace sapa::text

@@ -31,7 +31,11 @@ public:
     bool knows(std::string_view word) const { return plain_.contains(word); }
 
     // The longest entry that begins at words[0]: its plain words and how many words it covers; 0 where none.
-    struct match { const std::vector<std::string>* plain{}; std::size_t covers{}; };
+    struct match
+    {
+        const std::vector<std::string>* plain{};
+        std::size_t covers{};
+    };
     match longest(std::span<const std::string> words) const;
 
     const string_map<std::vector<std::string>>& entries() const { return plain_; }

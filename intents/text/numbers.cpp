@@ -1,4 +1,5 @@
-// Finds digit runs: chunks of letters and digits are read one by one, then joined to numbers of a valid length.
+// Finds digit runs: chunks of letters and digits are read one by one, then joined to numbers of a valid
+// length.
 #include "intents/text/numbers.hpp"
 
 #include <algorithm>
@@ -17,9 +18,13 @@ constexpr bool is_alnum(char c) { return is_digit(c) || is_letter(c); }
 constexpr char digit_for(char c)
 {
     switch (c) {
-    case 'o': return '0';
-    case 'l': case 'i': return '1';
-    default: return is_digit(c) ? c : 0;
+        case 'o':
+            return '0';
+        case 'l':
+        case 'i':
+            return '1';
+        default:
+            return is_digit(c) ? c : 0;
     }
 }
 
@@ -44,8 +49,18 @@ chunk read_chunk(std::string_view text, std::size_t begin, std::size_t end)
     auto first = run.find_first_of("0123456789");
     auto last = run.find_last_of("0123456789");
     // Letters before and after belong to it only where they look like digits and make the length valid.
-    const auto wide_first = [&] { auto f = first; while (f > 0 && digit_for(run[f - 1])) --f; return f; }();
-    const auto wide_last = [&] { auto l = last; while (l + 1 < run.size() && digit_for(run[l + 1])) ++l; return l; }();
+    const auto wide_first = [&] {
+        auto f = first;
+        while (f > 0 && digit_for(run[f - 1]))
+            --f;
+        return f;
+    }();
+    const auto wide_last = [&] {
+        auto l = last;
+        while (l + 1 < run.size() && digit_for(run[l + 1]))
+            ++l;
+        return l;
+    }();
     if (wide_first == 0 && count >= 4 && valid_length(last + 1))
         first = 0;
     if (wide_last + 1 == run.size() && count >= 4 && valid_length(wide_last + 1 - first))
@@ -54,7 +69,8 @@ chunk read_chunk(std::string_view text, std::size_t begin, std::size_t end)
         first = 0;  // "00o1" among other groups
         last = run.size() - 1;
     }
-    const bool all_digits = std::ranges::all_of(run.substr(first, last - first + 1), [](char c) { return digit_for(c) != 0; });
+    const bool all_digits =
+        std::ranges::all_of(run.substr(first, last - first + 1), [](char c) { return digit_for(c) != 0; });
     chunk found{.begin = begin + first, .end = begin + last + 1};
     for (std::size_t at = first; at <= last; ++at) {
         if (const char d = digit_for(run[at]); d && (is_digit(run[at]) || count >= 5 || all_digits))
@@ -91,7 +107,8 @@ std::vector<chunk> read_chunks(std::string_view text)
             const auto gap = text.substr(last_end, one.begin - last_end);
             const bool beside = !chunks.empty() && !gap.empty() && gap.size() <= 3 &&
                                 gap.find_first_not_of(" .-_/,") == gap.npos;
-            one.mark_before = beside ? (gap.find_first_not_of(' ') == gap.npos ? ' ' : gap[gap.find_first_not_of(' ')]) : 0;
+            one.mark_before =
+                beside ? (gap.find_first_not_of(' ') == gap.npos ? ' ' : gap[gap.find_first_not_of(' ')]) : 0;
             last_end = one.end;
             chunks.push_back(std::move(one));
         }
@@ -139,8 +156,10 @@ bool any_among(const std::vector<std::string_view>& words, names known)
     return std::ranges::any_of(words, [&](auto word) { return among(word, known); });
 }
 
-const names nik_names{"nik", "ktp", "ektp", "nikny", "niknya", "nikku", "ktpku", "ktpnya", "noktp", "nonik", "nikke", "ktpe", "kependudukan"};
-const names phone_names{"hp", "wa", "telp", "telepon", "hape", "handphone", "phone", "whatsapp", "tlp", "call"};
+const names nik_names{"nik",    "ktp",   "ektp",  "nikny", "niknya", "nikku",       "ktpku",
+                      "ktpnya", "noktp", "nonik", "nikke", "ktpe",   "kependudukan"};
+const names phone_names{"hp",        "wa",    "telp",     "telepon", "hape",
+                        "handphone", "phone", "whatsapp", "tlp",     "call"};
 const names claim_names{"klaim", "claim", "pengajuan", "tiket", "klaimnya", "klaimku"};
 const names number_names{"no", "nomor", "nomer", "nmr", "nmer", "kode", "id"};
 
@@ -206,7 +225,7 @@ std::size_t end_of_number(const std::vector<chunk>& chunks, std::size_t from)
     std::size_t best = 0, run_end = from + 1;
     std::size_t total = chunks[from].digits.size();
     for (auto at = from + 1; at < chunks.size() && at < from + 16 && chunks[at].mark_before; ++at) {
-        if (chunks[at].digits.size() > 10 || valid_length(total) )
+        if (chunks[at].digits.size() > 10 || valid_length(total))
             break;
         total += chunks[at].digits.size();
         if (total > 20)

@@ -17,17 +17,18 @@ enum class number_kind : std::uint8_t {
 
 struct number_span
 {
-    std::string digits{};      // separators removed, O, l, I inside made digits
+    std::string digits{};        // separators removed, O, l, I inside made digits
     std::size_t begin{}, end{};  // bytes of the cleaned text
     number_kind kind{};
-    bool called_nik{};         // "nik", "ktp" just before it
-    bool called_claim{};       // "no klaim", "tiket", "kode pengajuan"
-    bool called_phone{};       // "hp", "wa", "telp"
-    char strange{};            // a letter inside that is no digit, or 0
-    int strange_at{};          // its place, from 1
+    bool called_nik{};    // "nik", "ktp" just before it
+    bool called_claim{};  // "no klaim", "tiket", "kode pengajuan"
+    bool called_phone{};  // "hp", "wa", "telp"
+    char strange{};       // a letter inside that is no digit, or 0
+    int strange_at{};     // its place, from 1
 };
 
-// All runs of at least 5 digits (with blanks, dots, hyphens between), left to right. `text` is cleaned (clean.hpp).
+// All runs of at least 5 digits (with blanks, dots, hyphens between), left to right. `text` is cleaned
+// (clean.hpp).
 std::vector<number_span> find_numbers(std::string_view text);
 
 }  // namespace sapa::text

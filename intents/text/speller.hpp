@@ -11,7 +11,8 @@ namespace sapa::text {
 class speller
 {
 public:
-    // A word and how often it was seen; words seen once or twice are left alone, but nothing is corrected to them.
+    // A word and how often it was seen; words seen once or twice are left alone, but nothing is corrected to
+    // them.
     void add(std::string_view word, std::uint32_t count);
     void finish();  // after the last add
 

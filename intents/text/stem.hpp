@@ -5,7 +5,8 @@
 
 namespace sapa::text {
 
-// "pencairannya" -> "cair". A word that is no Latin lower-case word comes back as it is. Safe from any thread.
+// "pencairannya" -> "cair". A word that is no Latin lower-case word comes back as it is. Safe from any
+// thread.
 std::string stem(std::string_view word);
 
 }  // namespace sapa::text

@@ -12,13 +12,15 @@ namespace sapa::text {
 namespace {
 
 constexpr std::array<std::string_view, 24> words_of_place{
-    "di",     "d",     "ke",   "kota",  "kab",  "kabupaten", "kantor", "cabang", "daerah", "wilayah", "dari", "dr",
-    "plkk",   "in",    "near", "ing",   "neng", "nang",      "sekitar", "deket", "dekat",  "lokasi",  "area", "around"};
+    "di",     "d",       "ke",      "kota",  "kab",   "kabupaten", "kantor", "cabang",
+    "daerah", "wilayah", "dari",    "dr",    "plkk",  "in",        "near",   "ing",
+    "neng",   "nang",    "sekitar", "deket", "dekat", "lokasi",    "area",   "around"};
 
 std::string lower(std::string_view text)
 {
     std::string out(text);
-    std::ranges::transform(out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    std::ranges::transform(
+        out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
     return out;
 }
 
@@ -42,7 +44,8 @@ towns::towns(const std::filesystem::path& file)
         const auto tab = std::min(line.find('\t'), line.size());
         const auto name = line.substr(0, tab);
         if (name.empty())
-            throw std::runtime_error(file.string() + ":" + std::to_string(number) + ": write the town's name, a tab, its other spellings");
+            throw std::runtime_error(file.string() + ":" + std::to_string(number) +
+                                     ": write the town's name, a tab, its other spellings");
         auto rest = tab < line.size() ? line.substr(tab + 1) : std::string{};
         rest = name + "," + rest;
         for (std::size_t at = 0; at < rest.size();) {
@@ -82,7 +85,8 @@ std::optional<towns::match> towns::find(std::span<const std::string> words, bool
             if (auto known = names_.find(join(words.subspan(at, count))); known != names_.end())
                 return match{known->second, at, count};
     for (std::size_t at = 0; at < words.size(); ++at) {
-        const bool placed = any_place || (at > 0 && std::ranges::find(words_of_place, words[at - 1]) != words_of_place.end());
+        const bool placed =
+            any_place || (at > 0 && std::ranges::find(words_of_place, words[at - 1]) != words_of_place.end());
         if (!placed)
             continue;
         if (const auto* name = near(words[at]))

@@ -19,7 +19,7 @@ public:
 
     struct match
     {
-        std::string name{};           // as the file writes it
+        std::string name{};            // as the file writes it
         std::size_t first{}, count{};  // which words
     };
     // The longest town among the words, exact names before misspelt ones. A misspelt name counts only after a

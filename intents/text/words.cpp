@@ -9,15 +9,23 @@ namespace {
 
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 // Bytes above 0x7f are parts of letters of other scripts.
-constexpr bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || static_cast<unsigned char>(c) >= 0x80; }
+constexpr bool is_word(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) ||
+           static_cast<unsigned char>(c) >= 0x80;
+}
 
 std::string_view class_of(const number_span& number)
 {
     switch (number.kind) {
-    case number_kind::sixteen: return "<16>";
-    case number_kind::eleven: return "<11>";
-    case number_kind::phone: return "<hp>";
-    case number_kind::other: return "<nomor>";
+        case number_kind::sixteen:
+            return "<16>";
+        case number_kind::eleven:
+            return "<11>";
+        case number_kind::phone:
+            return "<hp>";
+        case number_kind::other:
+            return "<nomor>";
     }
     return "<nomor>";
 }
@@ -50,8 +58,8 @@ std::size_t address_length(std::string_view rest, std::string_view& kind)
         kind = "<email>";
         return run.size();
     }
-    if (run.starts_with("http") || run.starts_with("www.") || run.find(".go.id") != run.npos || run.find(".com/") != run.npos ||
-        run.starts_with("bit.ly")) {
+    if (run.starts_with("http") || run.starts_with("www.") || run.find(".go.id") != run.npos ||
+        run.find(".com/") != run.npos || run.starts_with("bit.ly")) {
         kind = "<link>";
         return run.size();
     }
@@ -62,7 +70,8 @@ std::size_t address_length(std::string_view rest, std::string_view& kind)
 std::string without_reduplication(const std::string& word)
 {
     const auto at = word.find('2');
-    const bool repeats = at != word.npos && at >= 2 && word.find_first_of("013456789") == word.npos && word.find('2', at + 1) == word.npos;
+    const bool repeats = at != word.npos && at >= 2 && word.find_first_of("013456789") == word.npos &&
+                         word.find('2', at + 1) == word.npos;
     return repeats ? word.substr(0, at) + word.substr(at + 1) : word;
 }
 
@@ -95,7 +104,8 @@ std::vector<std::string> split_text(std::string_view cleaned, std::span<const nu
         }
         const auto limit = next < numbers.size() ? numbers[next].begin : cleaned.size();
         auto end = at;
-        while (end < limit && (is_word(cleaned[end]) || (cleaned[end] == '\'' && end > at && end + 1 < limit && is_word(cleaned[end + 1]))))
+        while (end < limit && (is_word(cleaned[end]) || (cleaned[end] == '\'' && end > at &&
+                                                         end + 1 < limit && is_word(cleaned[end + 1]))))
             ++end;
         auto word = two_at_most(cleaned.substr(at, end - at));
         std::erase(word, '\'');
@@ -105,7 +115,8 @@ std::vector<std::string> split_text(std::string_view cleaned, std::span<const nu
     return words;
 }
 
-std::vector<std::string> plain_words(std::span<const std::string> words, const lexicon& known, const speller* correct)
+std::vector<std::string> plain_words(std::span<const std::string> words, const lexicon& known,
+                                     const speller* correct)
 {
     std::vector<std::string> single;
     single.reserve(words.size());

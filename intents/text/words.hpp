@@ -15,7 +15,8 @@ namespace sapa::text {
 std::vector<std::string> split_text(std::string_view cleaned, std::span<const number_span> numbers);
 
 // The same words in plain Indonesian: reduplication ("lagi2"), repeated letters, lexicon, spelling.
-std::vector<std::string> plain_words(std::span<const std::string> words, const lexicon& known, const speller* correct);
+std::vector<std::string> plain_words(std::span<const std::string> words, const lexicon& known,
+                                     const speller* correct);
 
 // Words joined with single blanks.
 std::string joined(std::span<const std::string> words);

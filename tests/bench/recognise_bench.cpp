@@ -69,32 +69,44 @@ std::vector<test_row> read_rows(const std::string& file)
             at = end + 1;
         }
         if (cells.size() >= 3)
-            rows.push_back({cells[0], cells[1], cells[2], cells.size() > 3 ? read_slots(cells[3]) : slot_map{}});
+            rows.push_back(
+                {cells[0], cells[1], cells[2], cells.size() > 3 ? read_slots(cells[3]) : slot_map{}});
     }
     return rows;
 }
 
 bool is_service(const std::string& label)
 {
-    static const std::set<std::string> services{"balance", "membership", "contributions", "claim_status", "claim_check", "simulation",
-                                                "phone_registration", "opt_out", "notifications", "branch", "clinic", "complaint",
-                                                "accident_report", "language", "agent", "my_data"};
+    static const std::set<std::string> services{
+        "balance",    "membership",         "contributions",   "claim_status",  "claim_check",
+        "simulation", "phone_registration", "opt_out",         "notifications", "branch",
+        "clinic",     "complaint",          "accident_report", "language",      "agent",
+        "my_data"};
     return services.contains(label);
 }
 
-double percent(std::size_t part, std::size_t whole) { return whole ? 100.0 * static_cast<double>(part) / static_cast<double>(whole) : 0; }
+double percent(std::size_t part, std::size_t whole)
+{
+    return whole ? 100.0 * static_cast<double>(part) / static_cast<double>(whole) : 0;
+}
 
 struct tally
 {
-    std::size_t rows{}, right{}, among{}, services{}, services_right{}, outside{}, outside_said{}, outside_right{};
+    std::size_t rows{}, right{}, among{}, services{}, services_right{}, outside{}, outside_said{},
+        outside_right{};
     std::size_t answered{}, answered_right{}, asked{}, asked_among{}, unknown{}, with_slots{}, slots_right{};
-    struct bin { std::size_t rows{}, right{}; double confidence{}; };
+    struct bin
+    {
+        std::size_t rows{}, right{};
+        double confidence{};
+    };
     bin bins[10]{};
 
     void add(const test_row& row, const understood& found)
     {
         const bool hit = found.intent == row.label;
-        const bool in_three = std::ranges::any_of(found.alternatives, [&](const auto& other) { return other.intent == row.label; });
+        const bool in_three = std::ranges::any_of(
+            found.alternatives, [&](const auto& other) { return other.intent == row.label; });
         ++rows, right += hit, among += in_three;
         if (is_service(row.label))
             ++services, services_right += hit;
@@ -117,19 +129,24 @@ tally measure(const recogniser& understand, const std::vector<test_row>& rows)
 {
     tally all;
     for (const auto& row : rows)
-        all.add(row, understand.recognise(row.sentence, row.channel == "sms" ? channel_type::sms : channel_type::whatsapp));
+        all.add(row, understand.recognise(row.sentence,
+                                          row.channel == "sms" ? channel_type::sms : channel_type::whatsapp));
     return all;
 }
 
 void print(const tally& all)
 {
-    std::printf("sentences %zu: first %.2f %%, among three %.2f %%, services %.2f %%\n", all.rows, percent(all.right, all.rows),
-                percent(all.among, all.rows), percent(all.services_right, all.services));
-    std::printf("out of scope: recall %.1f %%, precision %.1f %% (%zu rows)\n", percent(all.outside_right, all.outside),
-                percent(all.outside_right, all.outside_said), all.outside);
-    std::printf("answered %zu, right %.1f %%; asked back %zu, among the choices %.1f %%; unknown %zu\n", all.answered,
-                percent(all.answered_right, all.answered), all.asked, percent(all.asked_among, all.asked), all.unknown);
-    std::printf("slots exactly right in %zu of %zu rows (%.1f %%)\n", all.slots_right, all.with_slots, percent(all.slots_right, all.with_slots));
+    std::printf("sentences %zu: first %.2f %%, among three %.2f %%, services %.2f %%\n", all.rows,
+                percent(all.right, all.rows), percent(all.among, all.rows),
+                percent(all.services_right, all.services));
+    std::printf("out of scope: recall %.1f %%, precision %.1f %% (%zu rows)\n",
+                percent(all.outside_right, all.outside), percent(all.outside_right, all.outside_said),
+                all.outside);
+    std::printf("answered %zu, right %.1f %%; asked back %zu, among the choices %.1f %%; unknown %zu\n",
+                all.answered, percent(all.answered_right, all.answered), all.asked,
+                percent(all.asked_among, all.asked), all.unknown);
+    std::printf("slots exactly right in %zu of %zu rows (%.1f %%)\n", all.slots_right, all.with_slots,
+                percent(all.slots_right, all.with_slots));
     std::printf("calibration: confidence said, share right, rows\n");
     for (const auto& one : all.bins)
         if (one.rows)
@@ -137,7 +154,8 @@ void print(const tally& all)
                         static_cast<double>(one.right) / static_cast<double>(one.rows), one.rows);
 }
 
-void print_curve(const std::string& conf, const std::vector<example>& examples, const std::vector<test_row>& rows)
+void print_curve(const std::string& conf, const std::vector<example>& examples,
+                 const std::vector<test_row>& rows)
 {
     for (std::size_t fifths = 1; fifths <= 5; ++fifths) {
         std::vector<example> part;
@@ -145,8 +163,8 @@ void print_curve(const std::string& conf, const std::vector<example>& examples, 
             if (i * 7 % 5 < fifths)
                 part.push_back(examples[i]);
         const auto all = measure(*make_recogniser(conf, free_text::learn(part, conf, false)), rows);
-        std::printf("learning curve %zu/5: %zu examples, first %.2f %%, among three %.2f %%\n", fifths, part.size(),
-                    percent(all.right, all.rows), percent(all.among, all.rows));
+        std::printf("learning curve %zu/5: %zu examples, first %.2f %%, among three %.2f %%\n", fifths,
+                    part.size(), percent(all.right, all.rows), percent(all.among, all.rows));
         std::fflush(stdout);
     }
 }
@@ -160,11 +178,13 @@ void print_speed(const char* name, const recogniser& understand, const std::vect
             const auto before = allocations;
             const auto begin = std::chrono::steady_clock::now();
             const auto found = understand.recognise(text, channel_type::sms);
-            micros.push_back(std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - begin).count());
+            micros.push_back(
+                std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - begin).count());
             made += allocations - before;
         }
     std::ranges::sort(micros);
-    std::printf("%s: median %.1f us, 95th %.1f us, allocations a message %.0f\n", name, micros[micros.size() / 2], micros[micros.size() * 95 / 100],
+    std::printf("%s: median %.1f us, 95th %.1f us, allocations a message %.0f\n", name,
+                micros[micros.size() / 2], micros[micros.size() * 95 / 100],
                 static_cast<double>(made) / static_cast<double>(micros.size()));
 }
 
@@ -175,13 +195,15 @@ void print_fasttext(const std::vector<example>& examples, const std::vector<test
     std::filesystem::create_directories(folder);
     std::ofstream learn(folder / "learn"), check(folder / "check"), test(folder / "test");
     for (std::size_t i = 0; i < examples.size(); ++i)
-        (i % 10 == 0 ? check : learn) << "__label__" << examples[i].label << ' ' << examples[i].sentence << '\n';
+        (i % 10 == 0 ? check : learn)
+            << "__label__" << examples[i].label << ' ' << examples[i].sentence << '\n';
     for (const auto& row : rows)
         test << "__label__" << row.label << ' ' << row.sentence << '\n';
     learn.close(), check.close(), test.close();
     const auto in = [&](const char* name) { return (folder / name).string(); };
-    const auto run = "fasttext supervised -input " + in("learn") + " -output " + in("model") + " -autotune-validation " + in("check") +
-                     " -autotune-duration " + std::to_string(seconds) + " >/dev/null 2>&1 && fasttext test " + in("model.bin") + " " +
+    const auto run = "fasttext supervised -input " + in("learn") + " -output " + in("model") +
+                     " -autotune-validation " + in("check") + " -autotune-duration " +
+                     std::to_string(seconds) + " >/dev/null 2>&1 && fasttext test " + in("model.bin") + " " +
                      in("test") + " && fasttext test " + in("model.bin") + " " + in("test") + " 3";
     std::printf("fastText, tuned for %d s (P@1, then R@3 of the second block):\n", seconds);
     std::fflush(stdout);
@@ -209,7 +231,9 @@ int main(int argc, char** argv)
     const auto examples = read_examples(std::filesystem::path(conf) / "examples");
     const auto understand = recogniser::load(conf, "var/cache");
     print(measure(*understand, rows));
-    print_speed("command", *understand, {"SALDO 1234567890123456", "stop", "menu", "IURAN 18045612378", "kantor bandung", "notif off", "saldo3171234567890001"});
+    print_speed("command", *understand,
+                {"SALDO 1234567890123456", "stop", "menu", "IURAN 18045612378", "kantor bandung", "notif off",
+                 "saldo3171234567890001"});
     std::vector<std::string> sentences;
     for (const auto& row : rows)
         sentences.push_back(row.sentence);

@@ -41,7 +41,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* octets, std::size_t si
     const auto numbers = text::find_numbers(cleaned);
     std::size_t last = 0;
     for (const auto& number : numbers) {
-        require(number.begin >= last && number.begin < number.end && number.end <= cleaned.size(), "numbers stand in order");
+        require(number.begin >= last && number.begin < number.end && number.end <= cleaned.size(),
+                "numbers stand in order");
         require(number.digits.find_first_not_of("0123456789") == std::string::npos, "digits are digits");
         last = number.end;
     }

@@ -1,4 +1,5 @@
-// Any bytes through the whole of recognise, with the shipped commands and hints and a few examples of each label.
+// Any bytes through the whole of recognise, with the shipped commands and hints and a few examples of each
+// label.
 #include <cstdint>
 #include <map>
 #include <string_view>
@@ -26,7 +27,8 @@ std::shared_ptr<const recogniser> make()
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* octets, std::size_t size)
 {
     static const auto understand = make();
-    const auto found = understand->recognise({reinterpret_cast<const char*>(octets), size}, channel_type::whatsapp);
+    const auto found =
+        understand->recognise({reinterpret_cast<const char*>(octets), size}, channel_type::whatsapp);
     require(!found.intent.empty(), "there is always an intent");
     require(!found.alternatives.empty() && found.alternatives.size() <= 3, "one to three alternatives");
     require(found.confidence >= 0 && found.confidence <= 1.0001, "confidence is between 0 and 1");

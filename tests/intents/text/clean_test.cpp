@@ -1,11 +1,15 @@
 // Cleaning: any bytes to plain lower-case text.
-#include <gtest/gtest.h>
 #include "intents/text/clean.hpp"
+#include <gtest/gtest.h>
 
 namespace sapa::text {
 namespace {
 
-struct row { const char* raw; const char* expected; };
+struct row
+{
+    const char* raw;
+    const char* expected;
+};
 
 TEST(Clean, MakesPlainText)
 {

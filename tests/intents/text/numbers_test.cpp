@@ -1,7 +1,7 @@
 // Numbers in all the ways that people type them. All numbers here are invented.
+#include "intents/text/numbers.hpp"
 #include <gtest/gtest.h>
 #include "intents/text/clean.hpp"
-#include "intents/text/numbers.hpp"
 
 namespace sapa::text {
 namespace {
@@ -14,7 +14,11 @@ std::string digits_of(std::string_view raw)
     return all;
 }
 
-struct row { const char* raw; const char* digits; };
+struct row
+{
+    const char* raw;
+    const char* digits;
+};
 
 TEST(Numbers, AreFoundInAnySpelling)
 {

@@ -1,10 +1,10 @@
 // Words, lexicon, spelling, keypad distances, stems and towns.
+#include "intents/text/words.hpp"
 #include <gtest/gtest.h>
 #include "intents/text/clean.hpp"
 #include "intents/text/keypad.hpp"
 #include "intents/text/stem.hpp"
 #include "intents/text/towns.hpp"
-#include "intents/text/words.hpp"
 
 namespace sapa::text {
 namespace {
@@ -19,7 +19,11 @@ TEST(Words, BecomePlain)
 {
     const lexicon known(SOURCE_DIR "/conf/lexicon");
     EXPECT_GE(known.size(), 300U);
-    struct row { const char* raw; const char* plain; };
+    struct row
+    {
+        const char* raw;
+        const char* plain;
+    };
     constexpr row rows[]{
         {"gmn nyairin jht klo udh resign", "bagaimana cair jht kalau sudah resign"},
         {"pencarian jht", "cair jht"},
@@ -38,7 +42,8 @@ TEST(Words, BecomePlain)
 TEST(Words, KeepNegationAndQuestions)
 {
     const lexicon known(SOURCE_DIR "/conf/lexicon");
-    for (const char* word : {"tidak", "belum", "bukan", "jangan", "apa", "kapan", "siapa", "bagaimana", "berapa"})
+    for (const char* word :
+         {"tidak", "belum", "bukan", "jangan", "apa", "kapan", "siapa", "bagaimana", "berapa"})
         EXPECT_EQ(plain_of(word, known), word);
 }
 
