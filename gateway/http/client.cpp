@@ -1,8 +1,10 @@
 // Requests over kept connections: one in flight each, waiters served in order.
 #include "gateway/http/client.hpp"
 
+#include <algorithm>
 #include <boost/asio/error.hpp>
 #include <boost/asio/redirect_error.hpp>
+#include <boost/asio/ssl/error.hpp>
 #include "gateway/http/client_pool.hpp"
 #include "gateway/http/parser.hpp"
 
@@ -15,9 +17,10 @@ namespace http = beast::http;
 
 constexpr std::size_t header_max = 64 << 10;
 
+// Nothing that would break out of a line.
 bool is_clean(std::string_view text)
 {
-    return text.find_first_of(std::string_view("\r\n\0", 3)) == text.npos;
+    return std::ranges::none_of(text, [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
 }
 
 bool takes_body(std::string_view method) { return method == "POST" || method == "PUT" || method == "PATCH"; }

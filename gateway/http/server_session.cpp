@@ -1,6 +1,7 @@
 // One connection of the server: read a request within its limits, answer it, again.
 #include "gateway/http/server_session.hpp"
 
+#include <algorithm>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/beast/http/status.hpp>
 #include "gateway/http/parser.hpp"
@@ -14,7 +15,7 @@ using clock = http_connection::clock;
 
 bool breaks_line(std::string_view text)
 {
-    return text.find_first_of(std::string_view("\r\n\0", 3)) != text.npos;
+    return std::ranges::any_of(text, [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
 }
 
 struct keep_alive

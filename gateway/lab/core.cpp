@@ -39,14 +39,14 @@ core_answer not_found() { return said("participant_not_found", 404); }
 
 std::string plain_town(std::string_view town)
 {
+    const auto first = town.find_first_not_of(' '), last = town.find_last_not_of(' ');
     std::string plain;
-    for (char c : town)
+    for (char c : first == town.npos ? town.substr(0, 0) : town.substr(first, last - first + 1))
         plain += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
     for (const std::string_view prefix : {"kota ", "kabupaten ", "kab. ", "kab "})
         if (plain.starts_with(prefix))
             plain.erase(0, prefix.size());
-    const auto first = plain.find_first_not_of(' '), last = plain.find_last_not_of(' ');
-    return first == plain.npos ? "" : plain.substr(first, last - first + 1);
+    return plain;
 }
 
 core_answer places_of(const std::vector<place>& all, std::string_view list, std::string_view town)

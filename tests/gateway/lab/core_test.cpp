@@ -114,7 +114,7 @@ TEST_F(lab_core_test, RegistrationChangesWhoIsAnswered)
     wish.arguments.emplace_back("birth_date", "1950-01-01");
     EXPECT_EQ(core.answer(wish, noon).outcome, "mismatch");
     const auto d = who->born;
-    char born[11];
+    char born[32];
     std::snprintf(born, sizeof born, "%04d-%02u-%02u", int(d.year()), unsigned(d.month()), unsigned(d.day()));
     wish.arguments[1].second = who->identity.digits();
     wish.arguments[2].second = born;
@@ -161,8 +161,9 @@ TEST_F(lab_core_test, FindsClaimsHoweverTheyAreWritten)
         question.arguments.emplace_back("claim_no", claim_no);
         const auto answer = core.answer(question, noon);
         EXPECT_EQ(answer.outcome, outcome);
-        if (answer.outcome == "ok")
+        if (answer.outcome == "ok") {
             EXPECT_EQ(std::get<std::string>(*answer.told.find("status")), "incomplete");
+        }
     }
 }
 
