@@ -146,8 +146,11 @@ private:
         for (const auto* words : one.says) {
             fmt::print("  {:%H:%M:%S} > {}\n", now_in_wib(), words);
             const auto asked = std::chrono::steady_clock::now();
-            const auto reply = one.via == channel_type::sms ? co_await by_sms(one.phone, words)
-                                                            : co_await by_whatsapp(one.phone, words);
+            std::string reply;  // GCC 12 frees the halves of a conditional co_await twice
+            if (one.via == channel_type::sms)
+                reply = co_await by_sms(one.phone, words);
+            else
+                reply = co_await by_whatsapp(one.phone, words);
             const auto took = std::chrono::steady_clock::now() - asked;
             const auto took_ms = std::chrono::duration<double, std::milli>(took).count();
             fmt::print("  {:%H:%M:%S} < {}\n             [{:.1f} ms]\n", now_in_wib(), reply, took_ms);
