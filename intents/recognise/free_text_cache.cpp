@@ -1,5 +1,6 @@
 // What was learnt, kept in a file named by the hash of its inputs.
 #include <unistd.h>
+#include <algorithm>
 #include <cstring>
 #include <fstream>
 #include <sstream>
@@ -123,6 +124,20 @@ bool free_text::read(const std::filesystem::path& file)
     return true;
 }
 
+// What older inputs gave is not kept for ever: the newest few files stay.
+static void drop_old(const std::filesystem::path& cache)
+{
+    constexpr std::size_t kept = 6;
+    std::vector<std::pair<std::filesystem::file_time_type, std::filesystem::path>> files;
+    std::error_code failed;
+    for (const auto& file : files_below(cache, ".bin"))
+        if (file.filename().string().starts_with("recogniser-"))
+            files.emplace_back(std::filesystem::last_write_time(file, failed), file);
+    std::ranges::sort(files, std::greater{});
+    for (std::size_t at = kept; at < files.size(); ++at)
+        std::filesystem::remove(files[at].second, failed);
+}
+
 std::unique_ptr<free_text> free_text::load(const std::filesystem::path& conf,
                                            const std::filesystem::path& cache)
 {
@@ -138,8 +153,10 @@ std::unique_ptr<free_text> free_text::load(const std::filesystem::path& conf,
     auto learnt = learn(read_examples(conf / "examples"), conf, true);
     std::error_code failed;
     std::filesystem::create_directories(cache, failed);
-    if (!failed)
+    if (!failed) {
         learnt->write(cache / name.str());
+        drop_old(cache);
+    }
     return learnt;
 }
 
