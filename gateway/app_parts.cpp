@@ -34,9 +34,11 @@ sqlite_settings store_settings(const store_section& from)
     return to;
 }
 
-pipeline_settings road_settings(const dialogue_section& from)
+pipeline_settings road_settings(const dialogue_section& from,
+                                std::function<void(const mo_message&)> show_waiting)
 {
     pipeline_settings to;
+    to.show_waiting = std::move(show_waiting);
     to.in_work_max = static_cast<std::size_t>(from.in_work_max);
     to.reply_valid = from.reply_valid;
     to.replies_per_day = from.replies_per_day;
@@ -137,7 +139,8 @@ app::parts::parts(settings given)
       whatsapp_out(io.get_executor(), whatsapp_accounts(), windows, system_now, seen),
       out(store, channels(), system_now, tasks, seen),
       road(
-          store, *core, out, [this] { return conf; }, system_now, tasks, seen, road_settings(with.dialogue)),
+          store, *core, out, [this] { return conf; }, system_now, tasks, seen,
+          road_settings(with.dialogue, [this](const mo_message& asked) { show_waiting(asked); })),
       webhooks(
           whatsapp_accounts(), store,
           [this](admission a, mo_message m) { begin(std::move(a), std::move(m)); },
@@ -204,6 +207,12 @@ std::vector<whatsapp::account> app::parts::whatsapp_accounts() const
     for (const auto& one : with.whatsapp)
         made.push_back(make_account(one));
     return made;
+}
+
+void app::parts::show_waiting(const mo_message& asked)
+{
+    if (asked.via == channel_type::whatsapp)
+        tasks.spawn("typing", whatsapp_out.show_typing(asked.account, asked.provider_id));
 }
 
 retention app::parts::kept_for() const

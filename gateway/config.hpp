@@ -93,7 +93,7 @@ struct settings
     core_section core{};
     std::string short_code{"2757"};
     std::vector<smpp_section> smpp{};
-    config_node http_forms{};                  // sms.http: read by the adapter's own table
+    std::vector<sms::http_form> forms{};       // sms.http
     std::vector<whatsapp_section> whatsapp{};  // those with a phone_number_id
     dialogue_section dialogue{};
     std::vector<api_token> tokens{};

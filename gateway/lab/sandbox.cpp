@@ -282,6 +282,14 @@ std::vector<sandbox_reply> sandbox::pass(milliseconds span)
     return replies;
 }
 
+void sandbox::lose_flow(channel_type via, const std::string& sender)
+{
+    auto& with = find(via, sender);
+    auto state = parse_state(with.state);
+    state.at = "gone";
+    with.state = serialise(state);
+}
+
 void sandbox::restart()
 {
     for (auto& [key, with] : conversations_) {

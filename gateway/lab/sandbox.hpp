@@ -82,6 +82,8 @@ public:
     std::vector<sandbox_reply> pass(milliseconds span);
     // As if the process had been killed and started: states are written and read, open questions asked again.
     void restart();
+    // As if a new bundle lacked the open form's state.
+    void lose_flow(channel_type via, const std::string& sender);
 
     // Before the first message: language (chosen by the person or not) and preferences.
     void prepare(channel_type via, const std::string& sender, language spoken, bool chosen,

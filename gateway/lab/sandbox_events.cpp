@@ -73,6 +73,10 @@ event_result play_event(sandbox& box, std::string_view event, const sandbox_mess
         box.restart();
         return {.known = true};
     }
+    if (event == "flow changed") {
+        box.lose_flow(last.via, last.sender);
+        return {.known = true};
+    }
     if (event.starts_with("receipt "))
         return {.known = true};
     if (event == "core down" || event == "core up") {

@@ -22,7 +22,7 @@ struct event_result
     sandbox_turn turn{};
 };
 
-// "duplicate" (the last message again), "core slow 20 s", "core down", "core up", "restart", "receipt failed",
+// "duplicate" (the last message again), "core slow 20 s", "core down", "core up", "restart", "flow changed", "receipt failed",
 // "press Saldo", "image", "location 6.2,106.8", "person changed", "no phone".
 event_result play_event(sandbox& box, std::string_view event, const sandbox_message& last);
 

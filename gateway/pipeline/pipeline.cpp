@@ -186,6 +186,8 @@ async<event> pipeline::ask_core(const question& asked, core_question what, int e
         if (answer.outcome != outcome_unavailable)
             co_return core_said{std::move(what), std::move(answer)};
         const auto pause = pause_after(failures);
+        if (failures == 1 && settings_.show_waiting)
+            settings_.show_waiting(asked.message);
         if (now_() + pause >= until)
             co_return core_late{std::move(what)};
         co_await pause_for(pause);

@@ -30,6 +30,8 @@ struct pipeline_settings
     promise_settings promised{};
     guess_limits guesses{};
     std::string demo_phone{};
+    // Core lets this person wait: WhatsApp shows that we type. Called at most once a question.
+    std::function<void(const mo_message&)> show_waiting{};
 };
 
 class pipeline

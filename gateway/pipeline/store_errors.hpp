@@ -11,8 +11,8 @@ struct store_full : std::runtime_error
     using runtime_error::runtime_error;
 };
 
-// The call does not fit what is stored: the row is unknown (its own commit failed) or has had its turn already,
-// or the lease went to another node. Trying again does not help.
+// The call does not fit what is stored: the row is unknown (its own commit failed) or has had its turn
+// already, or the lease went to another node. Trying again does not help.
 struct store_refused : std::logic_error
 {
     using logic_error::logic_error;

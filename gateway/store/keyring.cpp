@@ -1,20 +1,15 @@
-// The keyring's files and ciphers. A key file is 32 random bytes, 0600, named by kind and day.
+// The keyring: which key, which cipher.
 #include "gateway/store/keyring.hpp"
-#include <fcntl.h>
 #include <sodium.h>
-#include <sys/stat.h>
-#include <unistd.h>
-#include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <stdexcept>
-#include "gateway/pipeline/store_errors.hpp"
+#include "gateway/store/key_file.hpp"
 
 namespace sapa::store {
 namespace {
 
 namespace fs = std::filesystem;
-using secret = std::array<unsigned char, 32>;
 
 constexpr std::array<std::string_view, text_kinds> kind_names{"message", "reply", "state",
                                                               "sender",  "core",  "part"};
@@ -22,73 +17,6 @@ constexpr std::array<std::string_view, text_kinds> kind_names{"message", "reply"
 // Sealed text: cipher (1), day (4), nonce (12 or 24), ciphertext with tag (+16).
 enum class cipher : unsigned char { aes256_gcm = 1, xchacha20_poly1305 = 2 };
 constexpr std::size_t head_size = 5, aes_nonce = 12, xchacha_nonce = 24, tag_size = 16;
-
-[[noreturn]] void fail(const fs::path& file, const char* what)
-{
-    const auto text = "keyring " + file.string() + ": " + what + ": " + std::strerror(errno);
-    if (errno == ENOSPC || errno == EDQUOT)
-        throw store_full(text);
-    throw std::runtime_error(text);
-}
-
-struct descriptor
-{
-    int fd{-1};
-    ~descriptor()
-    {
-        if (fd >= 0)
-            ::close(fd);
-    }
-};
-
-std::optional<secret> read_secret(const fs::path& file)
-{
-    descriptor in{::open(file.c_str(), O_RDONLY | O_CLOEXEC)};
-    if (in.fd < 0 && errno == ENOENT)
-        return std::nullopt;
-    secret key{};
-    if (in.fd < 0)
-        fail(file, "cannot be read");
-    if (::read(in.fd, key.data(), key.size()) != static_cast<ssize_t>(key.size()))
-        throw std::runtime_error("keyring " + file.string() + ": is not a key of 32 bytes");
-    return key;
-}
-
-void sync_directory(const fs::path& directory)
-{
-    descriptor dir{::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-    if (dir.fd < 0 || ::fsync(dir.fd) != 0)
-        fail(directory, "cannot be synced");
-}
-
-// Whole and on disk before it has its name: a text must never be sealed with a key that a crash could lose.
-void write_secret(const fs::path& file, const secret& key)
-{
-    const auto draft = file.string() + ".new";
-    {
-        descriptor out{::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)};
-        if (out.fd < 0)
-            fail(file, "cannot be made");
-        if (::write(out.fd, key.data(), key.size()) != static_cast<ssize_t>(key.size()) ||
-            ::fsync(out.fd) != 0)
-            fail(file, "cannot be written");
-    }
-    if (::rename(draft.c_str(), file.c_str()) != 0)
-        fail(file, "cannot be named");
-    sync_directory(file.parent_path());
-}
-
-void shred(const fs::path& file)
-{
-    {
-        descriptor out{::open(file.c_str(), O_WRONLY | O_CLOEXEC)};
-        const secret zeros{};
-        if (out.fd >= 0 && ::write(out.fd, zeros.data(), zeros.size()) == static_cast<ssize_t>(zeros.size()))
-            ::fsync(out.fd);
-    }
-    fs::remove(file);
-    sync_directory(file.parent_path());
-}
 
 }  // namespace
 

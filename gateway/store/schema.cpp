@@ -17,7 +17,8 @@ CREATE TABLE conversations (
     stopped INTEGER NOT NULL DEFAULT 0, muted_until INTEGER,
     lease_owner TEXT, lease_epoch INTEGER NOT NULL DEFAULT 0, lease_until INTEGER);
 
--- status: 0 in work, 1 answered, 2 promised. A row in work is counted in `last_number` of its conversation only
+-- status: 0 in work, 1 answered,
+    2 promised. A row in work is counted in `last_number` of its conversation only
 -- when its turn ends, so that an arrival writes no page but the last.
 CREATE TABLE inbox (
     id INTEGER PRIMARY KEY, conversation INTEGER NOT NULL, number INTEGER NOT NULL, status INTEGER NOT NULL,
@@ -32,7 +33,8 @@ CREATE TABLE outbox (
     id INTEGER PRIMARY KEY, conversation INTEGER NOT NULL, inbox INTEGER, purpose INTEGER NOT NULL,
     channel INTEGER NOT NULL, account TEXT NOT NULL, message BLOB, status INTEGER NOT NULL,
     attempts INTEGER NOT NULL, attempt_open INTEGER NOT NULL, segments_accepted INTEGER NOT NULL DEFAULT 0,
-    unknowns INTEGER NOT NULL DEFAULT 0, created_at INTEGER NOT NULL, not_before INTEGER, attempted_at INTEGER,
+    unknowns INTEGER NOT NULL DEFAULT 0, created_at INTEGER NOT NULL, not_before INTEGER,
+    attempted_at INTEGER,
     ended_at INTEGER, code TEXT, message_ids BLOB, report INTEGER, report_code TEXT, reported_at INTEGER,
     dead INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX outbox_queued ON outbox (id) WHERE status = 0;
@@ -52,7 +54,8 @@ CREATE TABLE sent_ids (
     PRIMARY KEY (hour, hash, outbox)) WITHOUT ROWID;
 -- Receipts and statuses that came before we knew their message.
 CREATE TABLE reports (
-    id INTEGER PRIMARY KEY, hash INTEGER NOT NULL, what INTEGER NOT NULL, code TEXT NOT NULL, at INTEGER NOT NULL);
+    id INTEGER PRIMARY KEY, hash INTEGER NOT NULL, what INTEGER NOT NULL, code TEXT NOT NULL,
+    at INTEGER NOT NULL);
 CREATE INDEX reports_hash ON reports (hash);
 
 CREATE TABLE sms_parts (
@@ -60,13 +63,16 @@ CREATE TABLE sms_parts (
     received_at INTEGER NOT NULL, UNIQUE (set_hash, number));
 
 -- ended_at NULL: open. redeliverable holds copies whose epoch has ended (and parts of open ones).
-CREATE TABLE epochs (id INTEGER PRIMARY KEY, account TEXT NOT NULL, began_at INTEGER NOT NULL, ended_at INTEGER);
+CREATE TABLE epochs (id INTEGER PRIMARY KEY, account TEXT NOT NULL, began_at INTEGER NOT NULL,
+    ended_at INTEGER);
 CREATE TABLE redeliverable (
-    id INTEGER PRIMARY KEY, fingerprint INTEGER NOT NULL, epoch INTEGER NOT NULL, received_at INTEGER NOT NULL,
+    id INTEGER PRIMARY KEY, fingerprint INTEGER NOT NULL, epoch INTEGER NOT NULL,
+    received_at INTEGER NOT NULL,
     late INTEGER NOT NULL, epoch_ended INTEGER);
 CREATE INDEX redeliverable_fingerprint ON redeliverable (fingerprint);
 
-CREATE TABLE promises (id INTEGER PRIMARY KEY, inbox INTEGER NOT NULL, promise BLOB NOT NULL, deadline INTEGER NOT NULL);
+CREATE TABLE promises (id INTEGER PRIMARY KEY, inbox INTEGER NOT NULL, promise BLOB NOT NULL,
+    deadline INTEGER NOT NULL);
 CREATE TABLE core_writes (inbox INTEGER PRIMARY KEY, question BLOB NOT NULL);
 
 -- One row each; purge does not touch them.
@@ -82,7 +88,8 @@ CREATE TABLE preferences (
     PRIMARY KEY (conversation, name)) WITHOUT ROWID;
 -- Every change, for who must prove a consent: never updated.
 CREATE TABLE preference_changes (
-    id INTEGER PRIMARY KEY, conversation INTEGER NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, at INTEGER NOT NULL);
+    id INTEGER PRIMARY KEY, conversation INTEGER NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,
+    at INTEGER NOT NULL);
 CREATE TABLE audit (
     id INTEGER PRIMARY KEY, at INTEGER NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL, about TEXT NOT NULL,
     reason TEXT NOT NULL);
