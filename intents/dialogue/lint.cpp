@@ -69,7 +69,7 @@ const std::vector<std::string>& engine_replies()
         "menu",          "help",           "help_in_form",      "greeting",     "thanks",        "abuse",
         "cancelled",     "nothing_open",   "no_question",       "form_expired", "form_ended",    "media",
         "secret",        "loop",           "not_understood",    "not_understood_again",          "did_you_mean",
-        "out_of_scope",  "checks_locked",  "no_phone",          "core_late",    "core_broken",   "answer_missing",
+        "out_of_scope",  "checks_locked",  "no_phone",          "core_late",    "core_broken",
         "place_unknown", "number_choose",  "number_wrong_length", "number_ten", "number_has_letter", "number_is_phone",
         "number_cut",    "number_example"};
     return keys;

@@ -4,6 +4,17 @@
 #include "intents/dialogue/turn.hpp"
 
 namespace sapa {
+namespace {
+
+bool refused(std::string_view outcome)
+{
+    constexpr std::string_view refusals[] = {"phone_not_registered", "participant_not_found", "claim_not_found",
+                                             "mismatch"};
+    return std::ranges::find(refusals, outcome) != std::end(refusals);
+}
+
+}  // namespace
+
 const flow_state* dialogue_turn::calling(const core_question& question, const flow** form) const
 {
     const auto calls = [&](const flow_state& s) {
@@ -53,13 +64,13 @@ step dialogue_turn::on_core(const core_question& question, const core_answer& an
         close();
         return finish();
     }
-    remember("refused", answer.outcome == "phone_not_registered" || answer.outcome == "participant_not_found"
-                            ? state_.flow
-                            : std::string{});
+    remember("refused", refused(answer.outcome) ? state_.flow : std::string{});
+    if ((refused(answer.outcome) || answer.outcome == "unregistered") && slot("participant_no") == state_.verified_no) {
+        state_.verified_no.clear();
+        state_.verified_until = {};
+    }
     // Too many wrong numbers by now: this refusal reads as locked.
-    const bool refusal = answer.outcome == "phone_not_registered" || answer.outcome == "participant_not_found" ||
-                         answer.outcome == "claim_not_found" || answer.outcome == "mismatch";
-    if (refusal && around_.checks_locked) {
+    if (refused(answer.outcome) && around_.checks_locked) {
         speak("checks_locked");
         close();
         return finish();

@@ -53,9 +53,13 @@ void dialogue_turn::in_form(const mo_message& message, const understood& meaning
         return run(state->name);
     if (state_.slots != before) {
         trace("corrected");
-        return ask(*state);
+        return run(form->states.front().name);
     }
-    const bool sure = meaning.action == understanding::answer && text_.find_first_of("abcdefghijklmnopqrstuvwxyz") != text_.npos;
+    // A broken number where a number is asked for is that number, whatever the words around it.
+    const bool broken_number = (state->type == "participant_no" || state->type == "nik") &&
+                               meaning.number.fault != number_fault::none && meaning.number.digits >= 4;
+    const bool sure = meaning.action == understanding::answer && !broken_number &&
+                      text_.find_first_of("abcdefghijklmnopqrstuvwxyz") != text_.npos;
     if (sure && conf_.knowledge.find(meaning.intent)) {
         out_.intent = meaning.intent;
         trace("digression: " + meaning.intent);
@@ -150,8 +154,6 @@ void dialogue_turn::keep_slots(const understood& meaning, const flow& form, std:
             continue;
         set_slot(name, text);
         out_.slots.emplace_back(name, text);
-        if (name == "nik" || name == "birth_date")
-            drop_slot("checked");
     }
     if (wanted("retire_at"))
         for (const auto* word : {"usia ", "umur ", "age "})

@@ -28,7 +28,9 @@ void dialogue_turn::open(const flow& form, const understood& meaning)
     state_.tries = 0;
     keep_slots(meaning, form, {});
     remember("last", form.name);
-    remember("opened_wrong", meaning.number.fault != number_fault::none && meaning.number.digits >= 4 ? "yes" : "");
+    remember("opened_wrong", meaning.number.fault != number_fault::none && meaning.number.digits >= 4 &&
+                                     !meaning.slot("claim_no")
+                                 ? "yes" : "");
     trace("open: " + form.name);
     opened_by_ = &meaning;
     if (recall("opened_wrong") == "yes")

@@ -191,12 +191,16 @@ bool dialogue_turn::correction(const understood& meaning)
 {
     const auto* number = meaning.slot("participant_no");
     const auto* form = conf_.find_flow(recall("last"));
-    if (!number || !form || meaning.intent != "balance" || form->name == "balance" || form->name == "phone_registration")
+    const bool names_another = meaning.action == understanding::answer && conf_.find_flow(meaning.intent) &&
+                               meaning.intent != "balance";
+    if (!number || !form || names_another || form->name == "phone_registration")
         return false;
-    const bool says_wrong = has_word(text_, "salah") || has_word(text_, "bukan") || has_word(text_, "yang ini") ||
-                            has_word(text_, "maksud") || has_word(text_, "wrong") || has_word(text_, "maaf");
+    const bool says_wrong = std::ranges::any_of(
+        std::initializer_list<std::string_view>{"salah", "bukan", "yang ini", "maksud", "maksudnya", "wrong", "maaf",
+                                                "satunya", "yang satu", "sorry", "ralat", "harusnya"},
+        [&](auto word) { return has_word(text_, word); });
     const bool refused = recall("refused") == form->name && words_ <= 2;
-    const bool names_balance = has_word(text_, "saldo") || has_word(text_, "balance");
+    const bool names_balance = form->name != "balance" && (has_word(text_, "saldo") || has_word(text_, "balance"));
     if (names_balance || (!says_wrong && !refused))
         return false;
     out_.intent = form->name;
@@ -219,6 +223,9 @@ void dialogue_turn::begin(const understood& meaning)
             return speak("out_of_scope");
         return not_understood(meaning);
     }
+    // A guess that hardly leans anywhere helps nobody.
+    if (meaning.action == understanding::ask && label == "out_of_scope" && meaning.confidence < 0.3)
+        return not_understood(meaning);
     if (meaning.action == understanding::ask && meaning.alternatives.size() > 1) {
         std::vector<choice> choices;
         for (const auto& one : meaning.alternatives)
@@ -261,7 +268,7 @@ void dialogue_turn::answer(const std::string& label, const understood& meaning)
     const auto* found = answer_for(*entry, recall("variant"), wib_date(around_.now));
     trace("answer: " + label + (recall("variant").empty() ? "" : " for " + recall("variant")) + ": " + meaning.why);
     if (!found)
-        return speak("answer_missing");
+        return speak("not_understood_again");
     facts values;
     values.values.emplace_back("answer", std::int64_t{found - entry->answers.data()});
     std::vector<choice> choices;
