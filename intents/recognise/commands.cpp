@@ -15,6 +15,8 @@ namespace {
 
 constexpr std::size_t longest_command = 160;  // bytes; what is longer is a sentence
 constexpr std::size_t most_words = 8;
+constexpr std::string_view numbered[]{"saldo",   "status", "iuran",
+                                      "tagihan", "klaim",  "simulasi"};  // a number follows them
 
 [[noreturn]] void fail(const std::filesystem::path& file, const YAML::Mark& mark, const std::string& what)
 {
@@ -33,10 +35,21 @@ std::string expanded(std::string pattern)
     constexpr std::string_view called =
         "(?:(?:nomor|no|nomer|nmr|nope?s?|kpj|nik|ktp|peserta|kartu|jamsostek) )*";
     replace_all(pattern, "{no}", std::string(called) + "(?P<participant_no>\\d{16}|\\d{11})");
-    replace_all(pattern, "{digits}",
-                std::string(called) + "(?:\\d[0-9a-z]{2,}|x{3,}[0-9x]*)(?: [0-9a-z]*\\d[0-9a-z]*)*");
+    replace_all(
+        pattern, "{digits}",
+        std::string(called) + "(?:\\d[0-9a-z]{2,}|\\d{1,2} \\d+|x{3,}[0-9x]*)(?: [0-9a-z]*\\d[0-9a-z]*)*");
     replace_all(pattern, "{town}", "(?P<town>[a-z]+(?: [a-z]+){0,2})");
     return pattern;
+}
+
+// Letters that make no word: "abc", "xyz", "sdfgh".
+bool is_garbage(std::string_view word)
+{
+    std::size_t run = 0, longest_run = 0;
+    for (const char c : word)
+        longest_run = std::max(
+            longest_run, run = std::string_view("aeiou").find(c) == std::string_view::npos ? run + 1 : 0);
+    return word.size() <= 3 || longest_run >= 4 || longest_run == word.size();
 }
 
 bool has_digit(std::string_view word) { return word.find_first_of("0123456789") != word.npos; }
@@ -166,6 +179,16 @@ std::optional<command_match> commands::find(const text_view& seen, const languag
         return std::nullopt;
     if (auto exact = match(text::joined(words)))
         return exact;
+    const auto unknown = [&](const std::string& word) {
+        return !knowledge.speller.knows(word) && !knowledge.words.knows(word) &&
+               !knowledge.class_of.contains(word);
+    };
+    // SALDO with garbage behind it keeps its service: the number is then asked for.
+    const bool garbage_behind = words.size() == 2 &&
+                                std::ranges::find(numbered, words[0]) != std::end(numbered) &&
+                                unknown(words[1]) && !has_digit(words[1]) && is_garbage(words[1]);
+    if (garbage_behind)
+        return match(words[0]);
     if (!correct(words, knowledge))
         return std::nullopt;
     std::erase_if(words, [&](const auto& word) { return filler_.contains(word); });

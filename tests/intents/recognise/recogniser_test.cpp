@@ -60,6 +60,9 @@ TEST(Commands, AreKnownInAnySpelling)
         {"KELUAR", "cancel"},
         {"HAPUS", "my_data"},
         {"SALDO 12345", "balance"},
+        {"SALDO abc", "balance"},
+        {"saldo 12 345", "balance"},
+        {"klaim 10%", "jht_claim_partial"},
         {"ＳＡＬＤＯ １２３４５６７８９０１２３４５６", "balance"},
 
     };
