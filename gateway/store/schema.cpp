@@ -17,9 +17,8 @@ CREATE TABLE conversations (
     stopped INTEGER NOT NULL DEFAULT 0, muted_until INTEGER,
     lease_owner TEXT, lease_epoch INTEGER NOT NULL DEFAULT 0, lease_until INTEGER);
 
--- status: 0 in work, 1 answered,
-    2 promised. A row in work is counted in `last_number` of its conversation only
--- when its turn ends, so that an arrival writes no page but the last.
+-- status: 0 in work, 1 answered, 2 promised. A row in work is counted in `last_number` of its conversation
+-- only when its turn ends, so that an arrival writes no page but the last.
 CREATE TABLE inbox (
     id INTEGER PRIMARY KEY, conversation INTEGER NOT NULL, number INTEGER NOT NULL, status INTEGER NOT NULL,
     account TEXT NOT NULL, message BLOB, received_at INTEGER NOT NULL, epoch INTEGER, fingerprint INTEGER,

@@ -117,8 +117,9 @@ private:
     }
     void drop()
     {
-        if (!dead_.empty())
-            EXPECT_TRUE(run_to_end(io_, store_->drop(take(dead_), now_)));
+        if (dead_.empty())
+            return;
+        EXPECT_TRUE(run_to_end(io_, store_->drop(take(dead_), now_)));
     }
 
     std::mt19937 dice_;
