@@ -1,5 +1,6 @@
 // The whole of recognise over the shipped conf/: commands in any spelling, borders, slots, diagnosis,
 // secrets. All numbers here are invented.
+#include "gateway/model/cache_folder.hpp"
 #include "intents/recognise/recogniser.hpp"
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -11,7 +12,7 @@ namespace {
 
 const recogniser& shipped()
 {
-    static const auto made = recogniser::load(SOURCE_DIR "/conf", SOURCE_DIR "/var/cache");
+    static const auto made = recogniser::load(SOURCE_DIR "/conf", cache_folder());
     return *made;
 }
 
