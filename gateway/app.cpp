@@ -60,7 +60,6 @@ async<void> app::parts::live()
 
 void app::parts::start()
 {
-    tasks.spawn("public listener", public_server.run());
     tasks.spawn("private listener", admin_server.run());
     tasks.spawn("dispatcher", out.run());
     tasks.spawn("promises", road.run());
@@ -78,6 +77,7 @@ void app::parts::start()
 async<void> app::parts::begin_work()
 {
     co_await road.recover();
+    tasks.spawn("public listener", public_server.run());
     for (auto& account : sms_accounts)
         tasks.spawn("sms " + account->settings().name, account->run());
 }

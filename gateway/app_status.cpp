@@ -7,8 +7,7 @@ namespace sapa {
 // 200 as long as the store commits and we do not drain; links and core are listed as they are.
 async<http_response> app::parts::ready()
 {
-    const auto probe = co_await store.mute(channel_type::sms, "readyz", instant{});
-    const bool commits = co_await store.durable(probe);
+    const bool commits = co_await store.commits();
     auto links = boost::json::parse(links_json());
     boost::json::object told;
     told["store"] = commits ? "commits" : "does not commit";
