@@ -35,21 +35,35 @@ struct scene
     std::vector<const char*> says;
 };
 const std::vector<scene> scenes{
-    {channel_type::sms, "A registered phone asks for its balance", "6281200000002", {"SALDO 3171000000000003"}},
+    {channel_type::sms,
+     "A registered phone asks for its balance",
+     "6281200000002",
+     {"SALDO 3171000000000003"}},
     {channel_type::sms, "SALDO alone: the phone's registration answers", "6281200000001", {"saldo"}},
-    {channel_type::sms, "A number is mistyped, explained, and given again", "6281200000005",
+    {channel_type::sms,
+     "A number is mistyped, explained, and given again",
+     "6281200000005",
      {"sldo 317100000000005", "3171000000000005"}},
-    {channel_type::sms, "The number is asked for; this phone is not registered", "6281299990009",
+    {channel_type::sms,
+     "The number is asked for; this phone is not registered",
+     "6281299990009",
      {"SALDO", "3171000000000003"}},
-    {channel_type::whatsapp, "A question in free words", "6281299990010", {"min gmn cara cairin jht klo udh resign?"}},
-    {channel_type::whatsapp, "The balance on WhatsApp", "6281200000001", {"tlg cek saldo sy dong min", "makasih ya"}},
+    {channel_type::whatsapp,
+     "A question in free words",
+     "6281299990010",
+     {"min gmn cara cairin jht klo udh resign?"}},
+    {channel_type::whatsapp,
+     "The balance on WhatsApp",
+     "6281200000001",
+     {"tlg cek saldo sy dong min", "makasih ya"}},
 };
 
 class demonstration
 {
 public:
     explicit demonstration(demo_options options)
-        : options_(std::move(options)), tasks_(io_.get_executor(), [](std::string_view task, std::exception_ptr failure) {
+        : options_(std::move(options)),
+          tasks_(io_.get_executor(), [](std::string_view task, std::exception_ptr failure) {
               fmt::print(stderr, "{}: {}\n", task, describe(failure));
           })
     {
@@ -76,9 +90,12 @@ private:
         graph_ = std::make_unique<lab::graph_api>(io_.get_executor(), graph_settings());
         tasks_.spawn("lab graph", graph_->run());
         write_overlay();
-        gateway_ = std::make_unique<gateway_process>(options_.conf, overlay(), options_.folder + "/gateway.log");
-        co_await until([this] { return smsc_->bound() > 0 && !gateway_->logged("listening", "public").empty(); });
-        graph_->set_webhook("http://" + gateway_->logged("listening", "public") + "/webhooks/whatsapp", "demo-secret");
+        gateway_ =
+            std::make_unique<gateway_process>(options_.conf, overlay(), options_.folder + "/gateway.log");
+        co_await until(
+            [this] { return smsc_->bound() > 0 && !gateway_->logged("listening", "public").empty(); });
+        graph_->set_webhook("http://" + gateway_->logged("listening", "public") + "/webhooks/whatsapp",
+                            "demo-secret");
         for (const auto& one : scenes)
             co_await show(one);
         status = 0;
@@ -115,15 +132,16 @@ private:
         std::filesystem::remove_all(options_.folder);
         std::filesystem::create_directories(options_.folder);
         std::ofstream file(overlay());
-        file << fmt::format("# Written by sapa lab demo: the lab's ports.\n"
-                            "store: {{url: \"sqlite:{0}/sapa.db\", keys: \"{0}/keys\"}}\n"
-                            "http: {{listen: \"127.0.0.1:0\", admin_listen: \"127.0.0.1:{1}\"}}\n"
-                            "core: {{base_url: \"http://127.0.0.1:{2}\", token: demo}}\n"
-                            "sms: {{smpp: [{{name: north, host: 127.0.0.1, port: {3}, system_id: demo, password: demo}}]}}\n"
-                            "whatsapp: {{phone_number_id: \"106540352242922\", app_secret: demo-secret, verify_token: demo,"
-                            " access_token: demo-token, graph_url: \"{4}\"}}\n",
-                            options_.folder, options_.once ? 0 : 8081, core_server_->endpoint().port(), smsc_->port(),
-                            graph_->base_url());
+        file << fmt::format(
+            "# Written by sapa lab demo: the lab's ports.\n"
+            "store: {{url: \"sqlite:{0}/sapa.db\", keys: \"{0}/keys\"}}\n"
+            "http: {{listen: \"127.0.0.1:0\", admin_listen: \"127.0.0.1:{1}\"}}\n"
+            "core: {{base_url: \"http://127.0.0.1:{2}\", token: demo}}\n"
+            "sms: {{smpp: [{{name: north, host: 127.0.0.1, port: {3}, system_id: demo, password: demo}}]}}\n"
+            "whatsapp: {{phone_number_id: \"106540352242922\", app_secret: demo-secret, verify_token: demo,"
+            " access_token: demo-token, graph_url: \"{4}\"}}\n",
+            options_.folder, options_.once ? 0 : 8081, core_server_->endpoint().port(), smsc_->port(),
+            graph_->base_url());
     }
 
     template <class Condition>
@@ -141,7 +159,8 @@ private:
 
     async<void> show(const scene& one)
     {
-        fmt::print("\n== {} ({}, from ...{})\n", one.title, one.via == channel_type::sms ? "SMS to 2757" : "WhatsApp",
+        fmt::print("\n== {} ({}, from ...{})\n", one.title,
+                   one.via == channel_type::sms ? "SMS to 2757" : "WhatsApp",
                    std::string_view(one.phone).substr(9));
         for (const auto* words : one.says) {
             fmt::print("  {:%H:%M:%S} > {}\n", now_in_wib(), words);
@@ -191,9 +210,11 @@ private:
 
     async<void> stay()
     {
-        fmt::print("\nThe gateway stays up. Console: http://{}/console/", gateway_->logged("listening", "private"));
+        fmt::print("\nThe gateway stays up. Console: http://{}/console/",
+                   gateway_->logged("listening", "private"));
         if (const auto account = gateway_->logged("first_account", "name"); !account.empty())
-            fmt::print("  sign in as {}; its one-time password is in {}/first-password", account, options_.folder);
+            fmt::print("  sign in as {}; its one-time password is in {}/first-password", account,
+                       options_.folder);
         fmt::print("\nMetrics: http://{}/metrics   SMSC of the lab: port {}   Ctrl-C ends all.\n",
                    gateway_->logged("listening", "private"), smsc_->port());
         std::fflush(stdout);
@@ -203,7 +224,8 @@ private:
 
     static std::tm now_in_wib()
     {
-        return fmt::gmtime(std::chrono::system_clock::to_time_t(std::chrono::system_clock::now() + wib_offset));
+        return fmt::gmtime(
+            std::chrono::system_clock::to_time_t(std::chrono::system_clock::now() + wib_offset));
     }
 
     demo_options options_;
@@ -221,9 +243,11 @@ private:
 void add_lab_demo(CLI::App& lab)
 {
     auto options = std::make_shared<demo_options>();
-    auto& command = *lab.add_subcommand("demo", "gateway and peers on loopback, and conversations over the wire");
+    auto& command =
+        *lab.add_subcommand("demo", "gateway and peers on loopback, and conversations over the wire");
     command.add_option("--conf", options->conf, "folder of the configuration")->capture_default_str();
-    command.add_option("--folder", options->folder, "store and log of the demonstration")->capture_default_str();
+    command.add_option("--folder", options->folder, "store and log of the demonstration")
+        ->capture_default_str();
     command.add_flag("--once", options->once, "show the conversations and end");
     command.callback([options] { throw CLI::RuntimeError(demonstration(*options).run()); });
 }

@@ -1,8 +1,9 @@
 // The store as the pipeline and the adapters see it: whole turns, each call one job of a group commit.
 // Two back ends pass one conformance suite (tests/gateway/store).
 //
-// A call that takes effect gives a `ticket`; `durable(ticket)` ends when its group is on disk. Jobs take effect in
-// the order in which they are called, so whoever waits for a later job's ticket has the earlier ones too.
+// A call that takes effect gives a `ticket`; `durable(ticket)` ends when its group is on disk. Jobs take
+// effect in the order in which they are called, so whoever waits for a later job's ticket has the earlier
+// ones too.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -27,20 +28,21 @@ enum class ticket : std::uint64_t {};
 struct smpp_origin
 {
     row_id bind_epoch{};
-    std::string fingerprint{};  // addresses, esm_class, data_coding, octets, SAR; the store keeps a keyed hash
+    std::string
+        fingerprint{};  // addresses, esm_class, data_coding, octets, SAR; the store keeps a keyed hash
 };
 
 struct admission
 {
-    bool duplicate{};          // known already: acknowledge, do nothing
+    bool duplicate{};  // known already: acknowledge, do nothing
     row_id inbox{};
     row_id conversation{};
-    std::int64_t number{};     // within the conversation, from 1
-    std::string state{};       // serialised dialogue_state after the last committed turn; empty: none
-    bool stopped{};            // said STOP
+    std::int64_t number{};  // within the conversation, from 1
+    std::string state{};    // serialised dialogue_state after the last committed turn; empty: none
+    bool stopped{};         // said STOP
     std::optional<instant> muted_until{};  // a person answers from our number
     std::int64_t lease_epoch{};
-    bool ours{true};           // this node holds the conversation's lease
+    bool ours{true};  // this node holds the conversation's lease
     ticket committed{};
 };
 
@@ -49,7 +51,7 @@ struct sms_part
 {
     std::string account{}, set{};  // set: adapters/sms names sender, destination, reference, total
     int total{}, number{};
-    std::string octets{};          // opaque to the store: the adapter's own form of the part
+    std::string octets{};  // opaque to the store: the adapter's own form of the part
     instant received_at{};
     std::optional<smpp_origin> origin{};
 };
@@ -59,10 +61,10 @@ struct delivery_report
 {
     channel_type via{};
     std::string account{};
-    std::string message_id{};   // the provider's, in its normal form
-    std::string reference{};    // biz_opaque_callback_data: our outbox id, settles unknown outcomes
+    std::string message_id{};  // the provider's, in its normal form
+    std::string reference{};   // biz_opaque_callback_data: our outbox id, settles unknown outcomes
     enum class state : std::uint8_t { sent, delivered, read, failed, expired } what{};
-    std::string code{};         // the provider's error
+    std::string code{};  // the provider's error
     instant at{};
 };
 
@@ -72,8 +74,8 @@ enum class turn_end : std::uint8_t { answered, muted, ignored, loop, too_old, st
 
 struct promise
 {
-    row_id id{};                // 0: new
-    row_id inbox{};             // the question it answers
+    row_id id{};     // 0: new
+    row_id inbox{};  // the question it answers
     row_id conversation{};
     core_question question{};
     instant asked_at{}, deadline{};
@@ -90,19 +92,19 @@ struct preference_change
 
 struct turn
 {
-    // Exactly one of these is set: the inbox row that this turn answers, the promise that it keeps or breaks, or
-    // neither for a notice.
+    // Exactly one of these is set: the inbox row that this turn answers, the promise that it keeps or breaks,
+    // or neither for a notice.
     row_id inbox{}, promise_kept{};
     row_id conversation{};
     std::int64_t lease_epoch{};
     std::optional<std::string> next_state{};  // absent: the state stays (promises, notices)
     std::vector<mt_message> replies{};        // to the outbox, in order
-    bool attempt_first{};       // the first reply leaves right after the commit: its attempt is part of it
+    bool attempt_first{};  // the first reply leaves right after the commit: its attempt is part of it
     std::optional<promise> promised{};
     std::vector<preference_change> preferences{};
     turn_end how{};
-    std::string intent{};       // for search and counters
-    std::string trace{};        // why, masked, for the timeline
+    std::string intent{};  // for search and counters
+    std::string trace{};   // why, masked, for the timeline
     bool blank_text{};
     instant now{};
 };
@@ -122,11 +124,11 @@ struct attempt_result
 {
     row_id outbox{};
     std::int64_t lease_epoch{};
-    std::optional<outbox_end> ended{};   // absent: it will be tried again at `retry_at`
+    std::optional<outbox_end> ended{};  // absent: it will be tried again at `retry_at`
     instant retry_at{};
-    bool was_unknown{};                  // this attempt's outcome is unknown (a retry is a possible second sending)
-    bool dead_letter{};                  // ended without success and to be looked at
-    std::string code{};                  // the provider's word
+    bool was_unknown{};  // this attempt's outcome is unknown (a retry is a possible second sending)
+    bool dead_letter{};  // ended without success and to be looked at
+    std::string code{};  // the provider's word
     std::vector<std::string> message_ids{};  // accepted segments of this attempt
     instant now{};
 };
@@ -144,7 +146,7 @@ struct unsent
     row_id outbox{}, conversation{};
     mt_message message{};
     int attempts{};
-    bool attempt_open{};        // an attempt began and its outcome was never recorded: unknown
+    bool attempt_open{};  // an attempt began and its outcome was never recorded: unknown
     std::size_t segments_accepted{};
     instant not_before{};
 };
@@ -153,7 +155,7 @@ struct backlog
     std::vector<unanswered> questions{};  // by conversation, in order
     std::vector<unsent> outbox{};         // in order
     std::vector<promise> promises{};
-    bool more{};                          // call again
+    bool more{};  // call again
 };
 
 struct ledger
@@ -168,14 +170,17 @@ public:
     virtual ~conversation_store() = default;
 
     // Takes effect in the group's transaction and comes back before the commit, so that work may begin;
-    // acknowledge the provider only after durable(committed). `joined`: sets of parts that this message consumes.
-    virtual async<admission> admit(mo_message message, std::optional<smpp_origin> origin, std::vector<std::string> joined) = 0;
+    // acknowledge the provider only after durable(committed). `joined`: sets of parts that this message
+    // consumes.
+    virtual async<admission> admit(mo_message message, std::optional<smpp_origin> origin,
+                                   std::vector<std::string> joined) = 0;
     virtual async<ticket> keep_part(sms_part part) = 0;
     virtual async<ticket> note_report(delivery_report report) = 0;
     // A person answered from our own number: no bot in this conversation until then.
     virtual async<ticket> mute(channel_type via, std::string sender, instant until) = 0;
 
-    // Ends when the group is on disk. false: the commit failed and nothing of it holds (disk full): push back.
+    // Ends when the group is on disk. false: the commit failed and nothing of it holds (disk full): push
+    // back.
     virtual async<bool> durable(ticket committed) = 0;
 
     // A write to core about to be sent: its body and key are durable when this ends.

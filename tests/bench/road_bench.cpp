@@ -1,11 +1,12 @@
-// The road as a whole: `sapa serve` as a process between the lab's SMSC and the lab's core, durable store, closed loop.
+// The road as a whole: `sapa serve` as a process between the lab's SMSC and the lab's core, durable store,
+// closed loop.
 //   road_bench [--questions 20000] [--window 200] [--core-ms 0]
-// Prints one JSON object: answers a second, percentiles, CPU seconds per 1,000 and memory of the gateway. The lab shares the
-// machine and costs about as much as the gateway, so quote ratios of two runs, not the figure.
+// Prints one JSON object: answers a second, percentiles, CPU seconds per 1,000 and memory of the gateway. The
+// lab shares the machine and costs about as much as the gateway, so quote ratios of two runs, not the figure.
 #include <fmt/format.h>
-#include <boost/asio/io_context.hpp>
 #include <unistd.h>
 #include <algorithm>
+#include <boost/asio/io_context.hpp>
 #include <cstdlib>
 #include <fstream>
 #include <string>
@@ -65,7 +66,8 @@ std::filesystem::path people_file(const std::filesystem::path& folder, long coun
     std::ofstream out(file);
     out << "[";
     for (long i = 0; i < count; ++i)
-        out << (i ? "," : "") << fmt::format(R"({{"participant_no":"{}","phones":["{}"]}})", first_number + i, first_phone + i);
+        out << (i ? "," : "")
+            << fmt::format(R"({{"participant_no":"{}","phones":["{}"]}})", first_number + i, first_phone + i);
     out << "]";
     return file;
 }
@@ -74,7 +76,8 @@ std::filesystem::path people_file(const std::filesystem::path& folder, long coun
 
 int main(int argc, char** argv)
 {
-    const auto questions = option(argc, argv, "--questions", 20000), window = option(argc, argv, "--window", 200);
+    const auto questions = option(argc, argv, "--questions", 20000),
+               window = option(argc, argv, "--window", 200);
     const auto folder = std::filesystem::temp_directory_path() / fmt::format("sapa-bench-{}", ::getpid());
     std::filesystem::create_directories(folder);
     asio::io_context io{1};
@@ -97,8 +100,8 @@ int main(int argc, char** argv)
         "core: {{base_url: \"http://127.0.0.1:{1}\", token: t}}\n"
         "sms: {{smpp: [{{name: north, host: 127.0.0.1, port: {2}, password: p, window: 10000}}]}}\n",
         folder.string(), core_server.endpoint().port(), smsc.port());
-    gateway_process gateway("conf", overlay, folder / "log", argc > 1 && argv[argc - 1][0] == '/' ? argv[argc - 1]
-                                                                                                : "build/release/sapa");
+    gateway_process gateway("conf", overlay, folder / "log",
+                            argc > 1 && argv[argc - 1][0] == '/' ? argv[argc - 1] : "build/release/sapa");
     while (smsc.bound() == 0 && gateway.running())
         io.run_for(milliseconds(5));
 
@@ -125,11 +128,14 @@ int main(int argc, char** argv)
     const std::chrono::duration<double> span = steady::now() - began;
     const auto cpu = cpu_seconds(gateway.pid()) - cpu_before;
     std::ranges::sort(took);
-    const auto at = [&](double share) { return took.empty() ? 0.0 : took[static_cast<std::size_t>(share * (took.size() - 1))]; };
-    fmt::print(R"({{"questions":{},"window":{},"per_second":{:.0f},"p50_ms":{:.2f},"p99_ms":{:.2f},"cpu_per_1000":{:.4f},"peak":"{}"}})"
-               "\n",
-               took.size(), window, static_cast<double>(took.size()) / span.count(), at(0.5), at(0.99),
-               1000 * cpu / static_cast<double>(questions), peak_memory(gateway.pid()));
+    const auto at = [&](double share) {
+        return took.empty() ? 0.0 : took[static_cast<std::size_t>(share * (took.size() - 1))];
+    };
+    fmt::print(
+        R"({{"questions":{},"window":{},"per_second":{:.0f},"p50_ms":{:.2f},"p99_ms":{:.2f},"cpu_per_1000":{:.4f},"peak":"{}"}})"
+        "\n",
+        took.size(), window, static_cast<double>(took.size()) / span.count(), at(0.5), at(0.99),
+        1000 * cpu / static_cast<double>(questions), peak_memory(gateway.pid()));
     const bool whole = static_cast<long>(took.size()) == questions;
     gateway.kill();
     std::filesystem::remove_all(folder);

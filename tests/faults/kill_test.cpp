@@ -1,5 +1,5 @@
-// SIGKILL at random moments under load: every question that was acknowledged is answered after the restart, a second time
-// only where the outcome of an attempt was unknown, and the ledger balances.
+// SIGKILL at random moments under load: every question that was acknowledged is answered after the restart, a
+// second time only where the outcome of an attempt was unknown, and the ledger balances.
 #include <random>
 #include "tests/faults/road.hpp"
 
@@ -24,7 +24,8 @@ TEST(Kill, AcknowledgedQuestionsAreAnsweredWhateverTheMoment)
     const auto seed = std::random_device{}();
     SCOPED_TRACE("seed " + std::to_string(seed));
     std::mt19937 chance(seed);
-    const auto people_folder = std::filesystem::temp_directory_path() / ("sapa-people-" + std::to_string(::getpid()));
+    const auto people_folder =
+        std::filesystem::temp_directory_path() / ("sapa-people-" + std::to_string(::getpid()));
     faults::road world("kill", faults::crowd(total, people_folder));
     std::filesystem::remove_all(people_folder);
     world.core.faults.delay = std::chrono::milliseconds(5);
@@ -73,7 +74,8 @@ TEST(Kill, AcknowledgedQuestionsAreAnsweredWhateverTheMoment)
 TEST(Faults, CoreAnswering500ForAFifthIsAskedAgainAndAllAreAnsweredRightly)
 {
     constexpr std::size_t total = 300;
-    const auto people_folder = std::filesystem::temp_directory_path() / ("sapa-people5-" + std::to_string(::getpid()));
+    const auto people_folder =
+        std::filesystem::temp_directory_path() / ("sapa-people5-" + std::to_string(::getpid()));
     faults::road world("fifth", faults::crowd(total, people_folder));
     std::filesystem::remove_all(people_folder);
     world.core.faults.fail_percent = 20;
@@ -96,7 +98,8 @@ TEST(Faults, CoreAnswering500ForAFifthIsAskedAgainAndAllAreAnsweredRightly)
 TEST(Faults, CutLinksLoseNothing)
 {
     constexpr std::size_t total = 300;
-    const auto people_folder = std::filesystem::temp_directory_path() / ("sapa-people6-" + std::to_string(::getpid()));
+    const auto people_folder =
+        std::filesystem::temp_directory_path() / ("sapa-people6-" + std::to_string(::getpid()));
     faults::road world("cut", faults::crowd(total, people_folder));
     std::filesystem::remove_all(people_folder);
     std::map<std::string, int> replies;
@@ -107,6 +110,7 @@ TEST(Faults, CutLinksLoseNothing)
     for (std::size_t i = 0; i < total; ++i)
         world.smsc->ask(faults::phone_of(i), faults::question_of(i));
     EXPECT_TRUE(world.until([&] { return replies.size() == total && world.smsc->open_questions() == 0; }))
-        << replies.size() << " of " << total << "; log:\n" << world.log().substr(0, 4000);
+        << replies.size() << " of " << total << "; log:\n"
+        << world.log().substr(0, 4000);
     EXPECT_TRUE(world.ledger().at("balanced").as_bool());
 }

@@ -1,4 +1,5 @@
-// The whole road for fault tests: the real binary as a process, lab SMSC and lab core over real sockets in this one.
+// The whole road for fault tests: the real binary as a process, lab SMSC and lab core over real sockets in
+// this one.
 #pragma once
 #include <gtest/gtest.h>
 #include <boost/asio/io_context.hpp>
@@ -22,10 +23,12 @@ class road
 public:
     // A fresh store in a folder of its own. `people`: registered phones; each may ask for its number.
     explicit road(std::string name, lab::people known)
-        : folder_(std::filesystem::temp_directory_path() / ("sapa-" + name + "-" + std::to_string(::getpid()))),
-          tasks_(io_.get_executor(), [](std::string_view task, std::exception_ptr failure) {
-              ADD_FAILURE() << task << ": " << describe(failure);
-          }),
+        : folder_(std::filesystem::temp_directory_path() /
+                  ("sapa-" + name + "-" + std::to_string(::getpid()))),
+          tasks_(io_.get_executor(),
+                 [](std::string_view task, std::exception_ptr failure) {
+                     ADD_FAILURE() << task << ": " << describe(failure);
+                 }),
           core(std::move(known), SOURCE_DIR "/conf")
     {
         std::filesystem::create_directories(folder_);
@@ -52,7 +55,8 @@ public:
 
     void start()
     {
-        gateway = std::make_unique<gateway_process>(SOURCE_DIR "/conf", overlay(), folder_ / "gateway.log", SAPA_BINARY);
+        gateway = std::make_unique<gateway_process>(SOURCE_DIR "/conf", overlay(), folder_ / "gateway.log",
+                                                    SAPA_BINARY);
     }
 
     // Runs the lab until the condition holds. false: nothing changed for two minutes, or the gateway ended.
@@ -71,7 +75,8 @@ public:
     // What `sapa ledger` prints.
     boost::json::object ledger() const
     {
-        const auto command = std::string(SAPA_BINARY) + " ledger --conf " SOURCE_DIR "/conf --with " + overlay().string();
+        const auto command =
+            std::string(SAPA_BINARY) + " ledger --conf " SOURCE_DIR "/conf --with " + overlay().string();
         std::string printed;
         if (auto* pipe = ::popen(command.c_str(), "r")) {
             char some[512];
@@ -94,8 +99,8 @@ public:
 private:
     void write_overlay() const
     {
-        std::ofstream(overlay()) << "store: {url: \"sqlite:" << (folder_ / "sapa.db").string() << "\", keys: \""
-                                 << (folder_ / "keys").string() << "\"}\n"
+        std::ofstream(overlay()) << "store: {url: \"sqlite:" << (folder_ / "sapa.db").string()
+                                 << "\", keys: \"" << (folder_ / "keys").string() << "\"}\n"
                                  << "http: {listen: \"127.0.0.1:0\", admin_listen: \"127.0.0.1:0\"}\n"
                                  << "core: {base_url: \"http://127.0.0.1:" << core_server_->endpoint().port()
                                  << "\", token: t}\n"

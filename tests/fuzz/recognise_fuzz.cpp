@@ -13,7 +13,7 @@ namespace {
 
 std::shared_ptr<const recogniser> make()
 {
-    const auto conf = std::filesystem::path(__FILE__).parent_path() / "../../conf";
+    const std::filesystem::path conf("conf");  // run from the root of the project
     std::map<std::string, int> taken;
     std::vector<example> few;
     for (auto& one : read_examples(conf / "examples"))

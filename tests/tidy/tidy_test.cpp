@@ -48,6 +48,7 @@ struct ban
 {
     std::regex pattern;
     std::string_view instead;
+    std::string_view but_in{};  // a folder where there is a reason
 };
 const ban bans[] = {
     {std::regex("asio::"
@@ -55,7 +56,8 @@ const ban bans[] = {
      "task_group::spawn, which names the task and reports its failure"},
     {std::regex("shared_from"
                 "_this"),
-     "one owner and references"},
+     "one owner and references",
+     "gateway/http/"},  // a session outlives the accept loop that made it, and a waiter its pool
     {std::regex("FIX"
                 "ME|TO"
                 "DO"),
@@ -116,8 +118,9 @@ TEST(Tidy, NothingIsWrittenThatHasABetterWord)
         const auto path = fs::relative(file, SOURCE_DIR).generic_string();
         EXPECT_FALSE(std::regex_search(file.filename().string(), vague_name))
             << path << ": name what it does";
-        for (const auto& [pattern, instead] : bans)
-            EXPECT_FALSE(std::regex_search(text, pattern)) << path << ": use " << instead;
+        for (const auto& [pattern, instead, but_in] : bans)
+            if (but_in.empty() || !path.starts_with(but_in))
+                EXPECT_FALSE(std::regex_search(text, pattern)) << path << ": use " << instead;
     }
 }
 
@@ -143,8 +146,8 @@ TEST(Tidy, FilesAndLinesStayShort)
         while (std::getline(lines, line)) {
             ++number;
             const auto width = std::ranges::count_if(line, [](char c) { return (c & 0xC0) != 0x80; });
-            const bool table_row = line.find("\", ") != line.npos || line.find("{\"") != line.npos;
-            EXPECT_TRUE(width <= width_max || table_row)
+            const bool holds_text = line.find('"') != line.npos;  // a text stays whole, so that it can be searched
+            EXPECT_TRUE(width <= width_max || holds_text)
                 << path << ":" << number << " is " << width << " wide";
         }
         EXPECT_LE(number, lines_max) << path << ": split it";
