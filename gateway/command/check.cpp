@@ -34,7 +34,9 @@ check_result check_all(const std::string& conf, const std::vector<std::string>& 
     const auto loaded = bundle::load(conf, cache_folder(), result.findings);
     std::vector<finding> ignored;
     const auto parts = load_parts(conf, ignored);
-    lint_validity(*parts, wib_date(std::chrono::floor<milliseconds>(std::chrono::system_clock::now())), result.findings);
+    lint_validity(*parts, wib_date(std::chrono::floor<milliseconds>(std::chrono::system_clock::now())),
+                  result.findings);
+    lint_commands(*parts, conf, result.findings);
     result.proofs = prove_sms(*parts);
     if (!loaded)
         return result;
@@ -64,10 +66,11 @@ void print_json(const check_result& result, bool ok)
                                       {"budget", one.budget},
                                       {"encoding", one.basic ? "gsm7" : "ucs2"},
                                       {"longest", one.longest}});
-    std::cout << json::serialize(json::object{{"ok", ok},
-                                              {"findings", std::move(findings)},
-                                              {"sms", std::move(proofs)},
-                                              {"explored", json::object{{"states", result.states}, {"steps", result.steps}}}})
+    std::cout << json::serialize(json::object{
+                     {"ok", ok},
+                     {"findings", std::move(findings)},
+                     {"sms", std::move(proofs)},
+                     {"explored", json::object{{"states", result.states}, {"steps", result.steps}}}})
               << std::endl;
 }
 
@@ -80,7 +83,8 @@ void print_plain(const check_result& result, bool ok)
         if (one.budget == 1)
             longest = std::max(longest, one.characters);
     std::cout << result.proofs.size() << " SMS texts proved, the longest of one segment has " << longest
-              << " characters; " << result.states << " states of the dialogue explored in " << result.steps << " steps\n"
+              << " characters; " << result.states << " states of the dialogue explored in " << result.steps
+              << " steps\n"
               << (ok ? "the configuration is good\n" : "the configuration has errors\n");
 }
 
@@ -97,8 +101,8 @@ void add_check(CLI::App& app)
     command->add_flag("--json", *as_json, "one JSON object");
     command->callback([conf, overlays, as_json] {
         const auto result = check_all(*conf, *overlays);
-        const bool ok = std::ranges::none_of(result.findings,
-                                             [](const auto& one) { return one.weight == finding::level::error; });
+        const bool ok = std::ranges::none_of(
+            result.findings, [](const auto& one) { return one.weight == finding::level::error; });
         *as_json ? print_json(result, ok) : print_plain(result, ok);
         if (!ok)
             throw CLI::RuntimeError(1);

@@ -53,8 +53,8 @@ void branch_edits(std::vector<edit>& edits, const bundle::parts& parts, std::siz
                              all.erase(all.begin() + static_cast<std::ptrdiff_t>(i));
                          }});
         if (!list[i].say.empty())
-            edits.push_back({"swap a reply", name + " says @" + other_reply(parts, list[i].say), where, list[i].say,
-                             [=](bundle::parts& p) {
+            edits.push_back({"swap a reply", name + " says @" + other_reply(parts, list[i].say), where,
+                             list[i].say, [=](bundle::parts& p) {
                                  auto& said = branches_of(state_of(p, f, s), outcome)[i].say;
                                  said = other_reply(p, said);
                              }});
@@ -85,18 +85,19 @@ void state_edits(std::vector<edit>& edits, const bundle::parts& parts, std::size
                          }});
     }
     for (std::size_t i = 0; i < state.options.size(); ++i)
-        edits.push_back({"widen a pattern", where + " " + state.options[i].value + " by every word of the others", where,
-                         "", [=](bundle::parts& p) {
-                             auto& options = state_of(p, f, s).options;
-                             auto wide = std::move(options[i]);
-                             options.erase(options.begin() + static_cast<std::ptrdiff_t>(i));
-                             for (const auto& other : options)
-                                 wide.words.insert(wide.words.end(), other.words.begin(), other.words.end());
-                             if (options.empty())
-                                 for (const auto* word : {"stop", "saya", "data", "on", "off", "aduan", "notif"})
-                                     wide.words.emplace_back(word);
-                             options.insert(options.begin(), std::move(wide));
-                         }});
+        edits.push_back(
+            {"widen a pattern", where + " " + state.options[i].value + " by every word of the others", where,
+             "", [=](bundle::parts& p) {
+                 auto& options = state_of(p, f, s).options;
+                 auto wide = std::move(options[i]);
+                 options.erase(options.begin() + static_cast<std::ptrdiff_t>(i));
+                 for (const auto& other : options)
+                     wide.words.insert(wide.words.end(), other.words.begin(), other.words.end());
+                 if (options.empty())
+                     for (const auto* word : {"stop", "saya", "data", "on", "off", "aduan", "notif"})
+                         wide.words.emplace_back(word);
+                 options.insert(options.begin(), std::move(wide));
+             }});
 }
 
 void language_edits(std::vector<edit>& edits, const bundle::parts& parts)
@@ -132,8 +133,9 @@ bool lint_notices(const bundle::parts& parts, const std::filesystem::path& folde
     return std::ranges::any_of(findings, [](const auto& f) { return f.weight == finding::level::error; });
 }
 
-bool tests_notice(const edit& one, const std::shared_ptr<const bundle>& changed, const std::vector<lab::chat>& chats,
-                  const std::vector<lab::chat_result>& baseline, const lab::core_function& lab)
+bool tests_notice(const edit& one, const std::shared_ptr<const bundle>& changed,
+                  const std::vector<lab::chat>& chats, const std::vector<lab::chat_result>& baseline,
+                  const lab::core_function& lab)
 {
     for (const auto& result : baseline) {
         const bool concerned = (!one.state.empty() && result.states.contains(one.state)) ||
@@ -172,9 +174,11 @@ bool mutate(const std::string& conf_folder, const std::shared_ptr<const bundle>&
     }
     for (const auto& one : survivors)
         out << "no test notices: " << one << "\n";
-    const double share = edits.empty() ? 0 : 100.0 * static_cast<double>(survivors.size()) / static_cast<double>(edits.size());
-    out << edits.size() << " edits: " << noticed << " noticed by conversations, " << by_lint << " by sapa check, "
-        << survivors.size() << " by nobody (" << std::fixed << std::setprecision(1) << share << " %)\n";
+    const double share =
+        edits.empty() ? 0 : 100.0 * static_cast<double>(survivors.size()) / static_cast<double>(edits.size());
+    out << edits.size() << " edits: " << noticed << " noticed by conversations, " << by_lint
+        << " by sapa check, " << survivors.size() << " by nobody (" << std::fixed << std::setprecision(1)
+        << share << " %)\n";
     return share <= 5.0;
 }
 

@@ -1,4 +1,5 @@
-// sapa talk: a conversation on the terminal or by JSON lines, with the lab's core in the process. DESIGN.md 5.
+// sapa talk: a conversation on the terminal or by JSON lines, with the lab's core in the process.
+// DESIGN.md 5.
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -36,8 +37,8 @@ json::object to_json(const sandbox_reply& reply)
         buttons.push_back(json::object{{"id", one.id}, {"title", one.title}});
     for (const auto& one : reply.content.rows)
         rows.push_back(json::object{{"id", one.id}, {"title", one.title}, {"description", one.description}});
-    return {{"text", reply.content.text},  {"encoding", reply.encoding},     {"segments", reply.segments},
-            {"buttons", std::move(buttons)}, {"list", std::move(rows)},       {"key", reply.content.key}};
+    return {{"text", reply.content.text},    {"encoding", reply.encoding}, {"segments", reply.segments},
+            {"buttons", std::move(buttons)}, {"list", std::move(rows)},    {"key", reply.content.key}};
 }
 
 std::string text_of(const json::object& in, std::string_view name, std::string otherwise = {})
@@ -95,7 +96,8 @@ private:
         if (in.contains("latitude") && in.contains("longitude"))
             message.place = geo_point{number_of(in, "latitude"), number_of(in, "longitude")};
         else if (const auto comma = message.text.find(','); comma != message.text.npos)
-            message.place = geo_point{std::atof(message.text.c_str()), std::atof(message.text.c_str() + comma + 1)};
+            message.place =
+                geo_point{std::atof(message.text.c_str()), std::atof(message.text.c_str() + comma + 1)};
     }
 
     void wait(double after_s)
@@ -184,8 +186,9 @@ void talk_plain(lab::sandbox& box, const talk_options& options)
                          .sender = options.msisdn};
     const bool terminal = ::isatty(STDIN_FILENO) != 0;
     if (terminal)
-        std::cout << "Write as a participant would. `+ 31 minutes` moves the clock, `~ core slow 20 s` is a fault, "
-                     "Ctrl-D ends.\n";
+        std::cout
+            << "Write as a participant would. `+ 31 minutes` moves the clock, `~ core slow 20 s` is a fault, "
+               "Ctrl-D ends.\n";
     for (std::string line; (terminal && (std::cout << "> " << std::flush), std::getline(std::cin, line));) {
         std::vector<sandbox_reply> replies;
         if (line.starts_with("+ ")) {
@@ -220,8 +223,9 @@ void talk(const talk_options& options)
     lab::lab_core core(std::move(known), options.conf);
     const auto start = std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
     lab::sandbox box(
-        std::move(conf), [&core](const core_question& question, instant now) { return core.answer(question, now); },
-        start, std::string(lab::demo_phone));
+        std::move(conf),
+        [&core](const core_question& question, instant now) { return core.answer(question, now); }, start,
+        std::string(lab::demo_phone));
     if (!options.as_json)
         return talk_plain(box, options);
     json_talk talking(box, options);
@@ -242,7 +246,8 @@ void add_talk(CLI::App& app)
         ->check(CLI::IsMember({"sms", "whatsapp"}))
         ->capture_default_str();
     command->add_option("--msisdn", options->msisdn, "the person's phone")->capture_default_str();
-    command->add_option("--people", options->people, "participants instead of the invented ones")->check(CLI::ExistingFile);
+    command->add_option("--people", options->people, "participants instead of the invented ones")
+        ->check(CLI::ExistingFile);
     command->add_option("--record", options->record, "write the conversation as a test");
     command->add_flag("--json", options->as_json, "JSON lines in, JSON lines out");
     command->callback([options] {

@@ -38,11 +38,20 @@ std::string escaped(std::string_view text)
     std::string out;
     for (const char c : text)
         switch (c) {
-        case '<': out += "&lt;"; break;
-        case '>': out += "&gt;"; break;
-        case '&': out += "&amp;"; break;
-        case '"': out += "&quot;"; break;
-        default: out += c;
+            case '<':
+                out += "&lt;";
+                break;
+            case '>':
+                out += "&gt;";
+                break;
+            case '&':
+                out += "&amp;";
+                break;
+            case '"':
+                out += "&quot;";
+                break;
+            default:
+                out += c;
         }
     return out;
 }
@@ -51,8 +60,8 @@ void write_junit(const std::string& path, const std::vector<lab::chat_result>& r
 {
     std::ofstream out(path);
     const auto failed = std::ranges::count_if(results, [](const auto& r) { return r.failure.has_value(); });
-    out << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"conversations\" tests=\"" << results.size()
-        << "\" failures=\"" << failed << "\">\n";
+    out << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"conversations\" tests=\""
+        << results.size() << "\" failures=\"" << failed << "\">\n";
     for (const auto& result : results) {
         out << "  <testcase classname=\"" << escaped(result.file) << "\" name=\""
             << escaped(result.title + " (" + run_name(result) + ")") << "\"";
@@ -60,9 +69,9 @@ void write_junit(const std::string& path, const std::vector<lab::chat_result>& r
             out << "/>\n";
             continue;
         }
-        out << ">\n    <failure message=\"" << escaped(result.failure->what) << "\">line " << result.failure->line
-            << "\nexpected: " << escaped(result.failure->expected) << "\ngot: " << escaped(result.failure->got)
-            << "</failure>\n  </testcase>\n";
+        out << ">\n    <failure message=\"" << escaped(result.failure->what) << "\">line "
+            << result.failure->line << "\nexpected: " << escaped(result.failure->expected)
+            << "\ngot: " << escaped(result.failure->got) << "</failure>\n  </testcase>\n";
     }
     out << "</testsuite>\n";
 }
@@ -71,8 +80,8 @@ void write_junit(const std::string& path, const std::vector<lab::chat_result>& r
 void print_failure(const lab::chat_result& result)
 {
     const auto& wrong = *result.failure;
-    std::cout << "FAILED " << wrong.file << ":" << wrong.line << "  " << result.title << " (" << run_name(result)
-              << ")\n  " << wrong.what << "\n";
+    std::cout << "FAILED " << wrong.file << ":" << wrong.line << "  " << result.title << " ("
+              << run_name(result) << ")\n  " << wrong.what << "\n";
     if (!wrong.expected.empty())
         std::cout << "    expected  " << wrong.expected << "\n";
     if (!wrong.got.empty())
@@ -147,7 +156,8 @@ void test(const test_options& options)
     for (std::size_t i = 0; i < chats.size(); ++i)
         for (const auto& run : lab::runs_of(chats[i])) {
             auto result = lab::play(chats[i], run, conf, lab);
-            for (int tries = 0; options.accept && result.failure && result.failure->reply_line && tries < 50; ++tries) {
+            for (int tries = 0; options.accept && result.failure && result.failure->reply_line && tries < 50;
+                 ++tries) {
                 accept(*result.failure);
                 std::vector<finding> findings;
                 const auto again = lab::read_chats(chats[i].file, findings);
@@ -160,7 +170,8 @@ void test(const test_options& options)
             if (result.failure)
                 print_failure(result);
             else if (options.verbose)
-                std::cout << "ok  " << result.file << "  " << result.title << " (" << run_name(result) << ")\n";
+                std::cout << "ok  " << result.file << "  " << result.title << " (" << run_name(result)
+                          << ")\n";
             results.push_back(std::move(result));
         }
     const auto failed = std::ranges::count_if(results, [](const auto& r) { return r.failure.has_value(); });
@@ -182,10 +193,13 @@ void add_test(CLI::App& app)
     auto* command = app.add_subcommand("test", "run conversation tests");
     command->add_option("--conf", options->conf, "folder of the configuration")->capture_default_str();
     command->add_flag("--accept", options->accept, "rewrite the replies that differ, showing each change");
-    command->add_flag("--mutate", options->mutate, "make single edits to the flows and name those that no test notices");
+    command->add_flag("--mutate", options->mutate,
+                      "make single edits to the flows and name those that no test notices");
     command->add_flag("--verbose", options->verbose, "name every run, and what is not covered");
     command->add_option("--junit", options->junit, "write the results as JUnit XML");
-    command->add_option("FILE", options->files, ".chat files or folders")->required()->check(CLI::ExistingPath);
+    command->add_option("FILE", options->files, ".chat files or folders")
+        ->required()
+        ->check(CLI::ExistingPath);
     command->callback([options] { test(*options); });
 }
 

@@ -29,7 +29,8 @@ void measure(sandbox_reply& reply)
     reply.segments = cut.parts.size();
 }
 
-sandbox::sandbox(std::shared_ptr<const bundle> conf, core_function core, instant start, std::string demo_phone)
+sandbox::sandbox(std::shared_ptr<const bundle> conf, core_function core, instant start,
+                 std::string demo_phone)
     : conf_(std::move(conf)), core_(std::move(core)), now_(start), demo_phone_(std::move(demo_phone))
 {
 }
@@ -60,7 +61,8 @@ dialogue_state sandbox::state_of(channel_type via, const std::string& sender) co
     return at == conversations_.end() ? dialogue_state{} : parse_state(at->second.state);
 }
 
-const std::map<std::string, std::string>& sandbox::preferences_of(channel_type via, const std::string& sender) const
+const std::map<std::string, std::string>& sandbox::preferences_of(channel_type via,
+                                                                  const std::string& sender) const
 {
     static const std::map<std::string, std::string> none;
     const auto at = conversations_.find({via, sender});
@@ -137,7 +139,8 @@ void sandbox::go_on(conversation& with, step taken, const surroundings& around, 
         }
         say_all(with, taken, taken.promised ? "holding" : "answer", into);
         if (taken.promised)
-            with.promises.push_back({*taken.promised, now_ + std::max(faults_.core_slow, retry_every), now_ + promise_lasts});
+            with.promises.push_back(
+                {*taken.promised, now_ + std::max(faults_.core_slow, retry_every), now_ + promise_lasts});
         if (!taken.question)
             return;
         ask(with, taken, here, into);
@@ -145,7 +148,8 @@ void sandbox::go_on(conversation& with, step taken, const surroundings& around, 
             return;
         auto& exchange = into.core.back();
         if (persons_.about_a_person(exchange.question))
-            here.checks_locked |= persons_.note(taken.next, exchange.question, exchange.answer, with.sender, now_);
+            here.checks_locked |=
+                persons_.note(taken.next, exchange.question, exchange.answer, with.sender, now_);
         taken = advance(*conf_, taken.next, core_said{exchange.question, exchange.answer}, here);
     }
 }
@@ -231,7 +235,8 @@ void sandbox::due(conversation& with, sandbox_turn& into)
         if (now_ < std::min(one.answer_at, one.deadline))
             continue;
         const auto question = one.question;
-        auto answer = now_ >= one.answer_at ? answer_of(question) : core_answer{.outcome = std::string(outcome_unavailable)};
+        auto answer = now_ >= one.answer_at ? answer_of(question)
+                                            : core_answer{.outcome = std::string(outcome_unavailable)};
         if (answer.outcome == outcome_unavailable && now_ < one.deadline) {
             one.answer_at = now_ + retry_every;
             continue;

@@ -1,5 +1,5 @@
-// Conversations in memory on a clock of their own: what `sapa talk`, `sapa test` and the console play on. Core is a
-// function, faults are switches, nothing is sent anywhere.
+// Conversations in memory on a clock of their own: what `sapa talk`, `sapa test` and the console play on.
+// Core is a function, faults are switches, nothing is sent anywhere.
 #pragma once
 #include <deque>
 #include <functional>
@@ -19,7 +19,7 @@ using core_function = std::function<core_answer(const core_question&, instant)>;
 
 struct sandbox_message
 {
-    std::string id{};      // seen before in its conversation: a redelivery
+    std::string id{};  // seen before in its conversation: a redelivery
     channel_type via{};
     std::string sender{};  // E.164 digits
     bool phone_shown{true};
@@ -31,12 +31,12 @@ struct sandbox_message
 struct sandbox_reply
 {
     mt_content content{};
-    std::string encoding{};   // gsm7 | ucs2 | utf8 (WhatsApp)
-    std::size_t segments{};   // 1 on WhatsApp
+    std::string encoding{};  // gsm7 | ucs2 | utf8 (WhatsApp)
+    std::size_t segments{};  // 1 on WhatsApp
     channel_type via{};
     std::string recipient{};
     instant at{};
-    std::string cause{};      // "answer", "holding", "promise", "notice"
+    std::string cause{};  // "answer", "holding", "promise", "notice"
 };
 
 struct core_exchange
@@ -68,7 +68,8 @@ struct sandbox_faults
 class sandbox
 {
 public:
-    sandbox(std::shared_ptr<const bundle> conf, core_function core, instant start, std::string demo_phone = {});
+    sandbox(std::shared_ptr<const bundle> conf, core_function core, instant start,
+            std::string demo_phone = {});
 
     instant now() const { return now_; }
     sandbox_faults& faults() { return faults_; }
@@ -90,7 +91,8 @@ public:
                  const std::vector<std::pair<std::string, std::string>>& preferences);
 
     dialogue_state state_of(channel_type via, const std::string& sender) const;
-    const std::map<std::string, std::string>& preferences_of(channel_type via, const std::string& sender) const;
+    const std::map<std::string, std::string>& preferences_of(channel_type via,
+                                                             const std::string& sender) const;
     // The last turn of the conversation, also one that ended on the clock.
     const sandbox_turn& last_turn() const { return last_; }
 

@@ -39,13 +39,20 @@ public:
         if (trimmed(line).empty() || line[0] == '#')
             return;
         switch (line[0]) {
-        case '>': return step(chat_line::said, line);
-        case '<': return step(chat_line::reply, line);
-        case '+': return step(chat_line::time, line);
-        case '~': return step(chat_line::event, line);
-        case '|': return row(line);
-        case ' ': return step(chat_line::assertion, line);
-        default: return scene(line);
+            case '>':
+                return step(chat_line::said, line);
+            case '<':
+                return step(chat_line::reply, line);
+            case '+':
+                return step(chat_line::time, line);
+            case '~':
+                return step(chat_line::event, line);
+            case '|':
+                return row(line);
+            case ' ':
+                return step(chat_line::assertion, line);
+            default:
+                return scene(line);
         }
     }
 
@@ -80,8 +87,12 @@ private:
     {
         auto& steps = current().steps;
         if (kind == chat_line::assertion && (steps.empty() || !line.starts_with("  ")))
-            return fault("an assertion stands below a reply, after two blanks", "write `  intent balance` below a `<`");
-        steps.push_back({.kind = kind, .line = line_, .text = trimmed(std::string_view(line).substr(1)), .last_line = line_});
+            return fault("an assertion stands below a reply, after two blanks",
+                         "write `  intent balance` below a `<`");
+        steps.push_back({.kind = kind,
+                         .line = line_,
+                         .text = trimmed(std::string_view(line).substr(1)),
+                         .last_line = line_});
     }
 
     void row(const std::string& line)
@@ -165,8 +176,8 @@ std::vector<chat> read_chats(const std::filesystem::path& file, std::vector<find
 {
     std::ifstream in(file, std::ios::binary);
     if (!in) {
-        findings.push_back({finding::level::error, file.string(), 0, "missing-file", "the file cannot be read",
-                            "give the path of a .chat file"});
+        findings.push_back({finding::level::error, file.string(), 0, "missing-file",
+                            "the file cannot be read", "give the path of a .chat file"});
         return {};
     }
     std::stringstream text;

@@ -28,11 +28,11 @@ struct chat
     std::vector<channel_type> on{};
     std::vector<language> in{};
     std::string from{"6281200000001"};
-    std::string at{};                 // "2026-11-20 09:00", WIB; empty: that
+    std::string at{};                                 // "2026-11-20 09:00", WIB; empty: that
     std::vector<std::pair<int, std::string>> core{};  // "balance 3171... -> 12345678"
     std::vector<std::pair<std::string, std::string>> preferences{};
     std::vector<chat_step> steps{};
-    std::size_t spellings() const;    // rows of its tables: the conversation is run once for each
+    std::size_t spellings() const;  // rows of its tables: the conversation is run once for each
 };
 
 // All conversations of a file; what is wrong in it becomes a finding with its line.

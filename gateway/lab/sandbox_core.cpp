@@ -41,17 +41,23 @@ std::vector<std::string> words_of_line(std::string_view text)
 value typed(value_kind kind, const std::string& text)
 {
     switch (kind) {
-    case value_kind::number: return std::int64_t{std::atoll(text.c_str())};
-    case value_kind::rupiah: return rupiah{std::atoll(text.c_str())};
-    case value_kind::date: return parse_iso_date(text).value_or(date{});
-    case value_kind::month:
-        if (const auto day = parse_iso_date(text + "-01"))
-            return month{day->year(), day->month()};
-        return month{};
-    case value_kind::participant_no: return participant_no(text);
-    case value_kind::flag: return text == "yes" || text == "true";
-    case value_kind::word:
-    case value_kind::text: break;
+        case value_kind::number:
+            return std::int64_t{std::atoll(text.c_str())};
+        case value_kind::rupiah:
+            return rupiah{std::atoll(text.c_str())};
+        case value_kind::date:
+            return parse_iso_date(text).value_or(date{});
+        case value_kind::month:
+            if (const auto day = parse_iso_date(text + "-01"))
+                return month{day->year(), day->month()};
+            return month{};
+        case value_kind::participant_no:
+            return participant_no(text);
+        case value_kind::flag:
+            return text == "yes" || text == "true";
+        case value_kind::word:
+        case value_kind::text:
+            break;
     }
     return text;
 }
@@ -68,7 +74,8 @@ void add_list(facts& told, const core_list& list, const std::string& text)
 {
     std::vector<facts> elements;
     if (text != "none")
-        for (const auto& row : cut(text, text.find(';') == text.npos && text.find('/') == text.npos ? ',' : ';')) {
+        for (const auto& row :
+             cut(text, text.find(';') == text.npos && text.find('/') == text.npos ? ',' : ';')) {
             facts element;
             const auto fields = cut(row, '/');
             for (std::size_t i = 0; i < std::min(fields.size(), list.fields.size()); ++i)
@@ -79,8 +86,8 @@ void add_list(facts& told, const core_list& list, const std::string& text)
     told.lists.emplace_back(list.name, std::move(elements));
 }
 
-void add_defaults(const core_line& line, const core_operation& operation, const core_question& question, instant now,
-                  facts& told)
+void add_defaults(const core_line& line, const core_operation& operation, const core_question& question,
+                  instant now, facts& told)
 {
     for (const auto& field : operation.fields)
         if (field.name == "participant_no" || field.name == "claim_no")
@@ -141,7 +148,8 @@ std::optional<core_line> parse_core_line(std::string_view text, std::string& fau
     return line;
 }
 
-std::optional<core_answer> answer_from(const std::vector<core_line>& lines, const core_question& question, instant now)
+std::optional<core_answer> answer_from(const std::vector<core_line>& lines, const core_question& question,
+                                       instant now)
 {
     const auto line = std::ranges::find_if(lines, [&](const core_line& one) { return fits(one, question); });
     const auto* operation = find_operation(question.operation);

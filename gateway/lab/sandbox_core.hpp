@@ -9,8 +9,9 @@
 
 namespace sapa::lab {
 
-// OPERATION [ARGUMENT] -> [OUTCOME] [name=value ...]. Values are read by the contract's kinds; a list is written
-// name=a,b (its first field) or name=a/b;c/d (its fields in order). A bare number after `->` is the balance.
+// OPERATION [ARGUMENT] -> [OUTCOME] [name=value ...]. Values are read by the contract's kinds; a list is
+// written name=a,b (its first field) or name=a/b;c/d (its fields in order). A bare number after `->` is the
+// balance.
 struct core_line
 {
     std::string operation{}, argument{}, outcome{};
@@ -23,6 +24,7 @@ std::optional<core_line> parse_core_line(std::string_view text, std::string& fau
 
 // The answer that the lines give to a question; nullopt where the scene does not know the call. The numbers
 // registered for a phone are none where nothing is said.
-std::optional<core_answer> answer_from(const std::vector<core_line>& lines, const core_question& question, instant now);
+std::optional<core_answer> answer_from(const std::vector<core_line>& lines, const core_question& question,
+                                       instant now);
 
 }  // namespace sapa::lab

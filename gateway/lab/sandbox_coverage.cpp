@@ -10,14 +10,16 @@
 namespace sapa::lab {
 namespace {
 
-void print_one(std::ostream& out, const char* what, const std::set<std::string>& all, const std::set<std::string>& seen,
-               bool names)
+void print_one(std::ostream& out, const char* what, const std::set<std::string>& all,
+               const std::set<std::string>& seen, bool names)
 {
     std::vector<std::string> missing;
     std::ranges::set_difference(all, seen, std::back_inserter(missing));
     const auto covered = all.size() - missing.size();
-    const double percent = all.empty() ? 100 : 100.0 * static_cast<double>(covered) / static_cast<double>(all.size());
-    out << what << ": " << covered << " of " << all.size() << " (" << std::fixed << std::setprecision(1) << percent << " %)\n";
+    const double percent =
+        all.empty() ? 100 : 100.0 * static_cast<double>(covered) / static_cast<double>(all.size());
+    out << what << ": " << covered << " of " << all.size() << " (" << std::fixed << std::setprecision(1)
+        << percent << " %)\n";
     if (names || missing.size() <= 10)
         for (const auto& one : missing)
             out << "  not covered: " << one << "\n";

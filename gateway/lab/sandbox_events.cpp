@@ -13,9 +13,9 @@ struct unit
     std::int64_t ms;
 };
 constexpr unit units[] = {
-    {"ms", 1},           {"s", 1000},         {"second", 1000},   {"seconds", 1000},     {"detik", 1000},
-    {"m", 60'000},       {"min", 60'000},     {"minute", 60'000}, {"minutes", 60'000},   {"menit", 60'000},
-    {"h", 3'600'000},    {"hour", 3'600'000}, {"jam", 3'600'000}, {"hours", 3'600'000},  {"d", 86'400'000},
+    {"ms", 1},           {"s", 1000},          {"second", 1000},     {"seconds", 1000},    {"detik", 1000},
+    {"m", 60'000},       {"min", 60'000},      {"minute", 60'000},   {"minutes", 60'000},  {"menit", 60'000},
+    {"h", 3'600'000},    {"hour", 3'600'000},  {"jam", 3'600'000},   {"hours", 3'600'000}, {"d", 86'400'000},
     {"day", 86'400'000}, {"hari", 86'400'000}, {"days", 86'400'000},
 };
 
@@ -25,11 +25,21 @@ struct kind_word
     mo_kind kind;
 };
 constexpr kind_word kinds[] = {
-    {"text", mo_kind::text},         {"button", mo_kind::button},     {"image", mo_kind::image},
-    {"audio", mo_kind::audio},       {"video", mo_kind::video},       {"document", mo_kind::document},
-    {"sticker", mo_kind::sticker},   {"contact", mo_kind::contact},   {"location", mo_kind::location},
-    {"unsupported", mo_kind::unsupported}, {"person changed", mo_kind::person_changed}, {"voice", mo_kind::audio},
-    {"list", mo_kind::button},       {"interactive", mo_kind::button}, {"contacts", mo_kind::contact},
+    {"text", mo_kind::text},
+    {"button", mo_kind::button},
+    {"image", mo_kind::image},
+    {"audio", mo_kind::audio},
+    {"video", mo_kind::video},
+    {"document", mo_kind::document},
+    {"sticker", mo_kind::sticker},
+    {"contact", mo_kind::contact},
+    {"location", mo_kind::location},
+    {"unsupported", mo_kind::unsupported},
+    {"person changed", mo_kind::person_changed},
+    {"voice", mo_kind::audio},
+    {"list", mo_kind::button},
+    {"interactive", mo_kind::button},
+    {"contacts", mo_kind::contact},
 };
 
 event_result said(sandbox& box, sandbox_message message)

@@ -1,5 +1,5 @@
-// The lines with which a person plays time and faults: "+ 31 minutes", "~ core slow 20 s". Used by talk, test and
-// the console.
+// The lines with which a person plays time and faults: "+ 31 minutes", "~ core slow 20 s". Used by talk, test
+// and the console.
 #pragma once
 #include <optional>
 #include <string>
@@ -22,8 +22,8 @@ struct event_result
     sandbox_turn turn{};
 };
 
-// "duplicate" (the last message again), "core slow 20 s", "core down", "core up", "restart", "flow changed", "receipt failed",
-// "press Saldo", "image", "location 6.2,106.8", "person changed", "no phone".
+// "duplicate" (the last message again), "core slow 20 s", "core down", "core up", "restart", "flow changed",
+// "receipt failed", "press Saldo", "image", "location 6.2,106.8", "person changed", "no phone".
 event_result play_event(sandbox& box, std::string_view event, const sandbox_message& last);
 
 }  // namespace sapa::lab

@@ -27,7 +27,8 @@ std::string folded(std::string_view text)
 std::string with_captures(std::string text, const captured& captures)
 {
     for (const auto& [name, said] : captures)
-        for (auto at = text.find("{" + name + "}"); at != text.npos; at = text.find("{" + name + "}", at + said.size()))
+        for (auto at = text.find("{" + name + "}"); at != text.npos;
+             at = text.find("{" + name + "}", at + said.size()))
             text.replace(at, name.size() + 2, said);
     return text;
 }
@@ -56,7 +57,8 @@ instant start_of(const std::string& at)
 class chat_player
 {
 public:
-    chat_player(const chat& one, const chat_run& run, std::shared_ptr<const bundle> conf, const core_function& lab)
+    chat_player(const chat& one, const chat_run& run, std::shared_ptr<const bundle> conf,
+                const core_function& lab)
         : chat_(one),
           run_(run),
           box_(
@@ -115,44 +117,47 @@ private:
     void take(const chat_step& step)
     {
         switch (step.kind) {
-        case chat_line::said: {
-            nothing_left(step.line);
-            last_.kind = mo_kind::text;
-            last_.reply_id.clear();
-            last_.id = "m" + std::to_string(step.line);
-            std::vector<std::string> spellings = step.rows;
-            if (!step.text.empty())
-                spellings.insert(spellings.begin(), step.text);
-            if (spellings.empty())
-                spellings.emplace_back();
-            last_.text = with_captures(spellings[std::min(run_.spelling, spellings.size() - 1)], captures_);
-            calls_ = 0;
-            return happened(box_.say(last_), step);
-        }
-        case chat_line::event: {
-            nothing_left(step.line);
-            auto done = play_event(box_, step.text, last_);
-            if (!done.known)
-                return fail({.line = step.line, .what = "no such event", .expected = step.text});
-            if (done.message)
-                happened(std::move(done.turn), step);
-            return;
-        }
-        case chat_line::time: {
-            nothing_left(step.line);
-            const auto span = parse_span(step.text);
-            if (!span)
-                return fail({.line = step.line, .what = "no span of time", .expected = step.text});
-            const auto replies = box_.pass(*span);
-            silent_ = false;
-            if (replies.empty())
+            case chat_line::said: {
+                nothing_left(step.line);
+                last_.kind = mo_kind::text;
+                last_.reply_id.clear();
+                last_.id = "m" + std::to_string(step.line);
+                std::vector<std::string> spellings = step.rows;
+                if (!step.text.empty())
+                    spellings.insert(spellings.begin(), step.text);
+                if (spellings.empty())
+                    spellings.emplace_back();
+                last_.text =
+                    with_captures(spellings[std::min(run_.spelling, spellings.size() - 1)], captures_);
+                calls_ = 0;
+                return happened(box_.say(last_), step);
+            }
+            case chat_line::event: {
+                nothing_left(step.line);
+                auto done = play_event(box_, step.text, last_);
+                if (!done.known)
+                    return fail({.line = step.line, .what = "no such event", .expected = step.text});
+                if (done.message)
+                    happened(std::move(done.turn), step);
                 return;
-            auto turn = box_.last_turn();
-            turn.replies = replies;
-            return happened(std::move(turn), step);
-        }
-        case chat_line::reply: return compare(step);
-        case chat_line::assertion: return check(step);
+            }
+            case chat_line::time: {
+                nothing_left(step.line);
+                const auto span = parse_span(step.text);
+                if (!span)
+                    return fail({.line = step.line, .what = "no span of time", .expected = step.text});
+                const auto replies = box_.pass(*span);
+                silent_ = false;
+                if (replies.empty())
+                    return;
+                auto turn = box_.last_turn();
+                turn.replies = replies;
+                return happened(std::move(turn), step);
+            }
+            case chat_line::reply:
+                return compare(step);
+            case chat_line::assertion:
+                return check(step);
         }
     }
 
@@ -160,7 +165,8 @@ private:
     {
         trace_ = turn.trace;
         trace_.insert(trace_.begin(), "understood: " + turn.meaning.intent + " " +
-                                          std::to_string(turn.meaning.confidence).substr(0, 4) + " " + turn.meaning.why);
+                                          std::to_string(turn.meaning.confidence).substr(0, 4) + " " +
+                                          turn.meaning.why);
         for (const auto& line : turn.trace) {
             if (line.starts_with("state: "))
                 result_.states.insert(line.substr(7));
@@ -174,7 +180,9 @@ private:
         turn_ = std::move(turn);
         silent_ = true;
         if (!unknown_call_.empty())
-            fail({.line = step.line, .what = "core was asked what the scene does not know", .got = unknown_call_});
+            fail({.line = step.line,
+                  .what = "core was asked what the scene does not know",
+                  .got = unknown_call_});
     }
 
     void nothing_left(int line)
@@ -188,21 +196,32 @@ private:
     {
         if (step.text == "silence") {
             if (!waiting_.empty())
-                fail({.line = step.line, .what = "a reply instead of silence", .expected = "silence",
-                      .got = waiting_.front().content.text, .reply_line = true, .last_line = step.last_line});
+                fail({.line = step.line,
+                      .what = "a reply instead of silence",
+                      .expected = "silence",
+                      .got = waiting_.front().content.text,
+                      .reply_line = true,
+                      .last_line = step.last_line});
             return;
         }
         if (waiting_.empty())
-            return fail({.line = step.line, .what = "no reply came", .expected = step.text, .got = "silence",
-                         .reply_line = true, .last_line = step.last_line});
+            return fail({.line = step.line,
+                         .what = "no reply came",
+                         .expected = step.text,
+                         .got = "silence",
+                         .reply_line = true,
+                         .last_line = step.last_line});
         reply_ = waiting_.front();
         waiting_.pop_front();
         const auto& said = reply_.content;
         const bool fits = step.text.starts_with('@') ? said.key == step.text.substr(1)
                                                      : matches(step.text, said.text, captures_);
         if (!fits)
-            return fail({.line = step.line, .what = "another reply", .expected = step.text,
-                         .got = step.text.starts_with('@') ? "@" + said.key : said.text, .reply_line = true,
+            return fail({.line = step.line,
+                         .what = "another reply",
+                         .expected = step.text,
+                         .got = step.text.starts_with('@') ? "@" + said.key : said.text,
+                         .reply_line = true,
                          .last_line = step.last_line});
         if (run_.spoken == language::en && said.spoken != language::en)
             fail({.line = step.line, .what = "the reply is not in English", .got = said.text});
@@ -229,7 +248,9 @@ private:
             for (const auto& [name, text] : turn_.slots)
                 if (name == word(1))
                     got = text;
-            demand(folded(step.text.substr(std::min(step.text.find(word(1)) + word(1).size() + 1, step.text.size()))), got);
+            demand(folded(step.text.substr(
+                       std::min(step.text.find(word(1)) + word(1).size() + 1, step.text.size()))),
+                   got);
         } else if (words[0] == "language") {
             demand(word(1), std::string(to_string(reply_.content.spoken)));
         } else if (words[0] == "buttons" || words[0] == "list") {
@@ -251,10 +272,16 @@ private:
                     fail({.line = step.line, .what = "the log holds " + masked_tail(word(2)), .got = line});
         } else if (words[0] == "without") {
             if (reply_.content.text.find(step.text.substr(8)) != std::string::npos)
-                fail({.line = step.line, .what = "the reply holds it", .expected = step.text, .got = reply_.content.text});
+                fail({.line = step.line,
+                      .what = "the reply holds it",
+                      .expected = step.text,
+                      .got = reply_.content.text});
         } else {
-            fail({.line = step.line, .what = "unknown assertion", .expected = step.text,
-                  .got = "intent, segments, state, slot, language, buttons, list, preference, core, log without, without"});
+            fail({.line = step.line,
+                  .what = "unknown assertion",
+                  .expected = step.text,
+                  .got = "intent, segments, state, slot, language, buttons, list, preference, core, log "
+                         "without, without"});
         }
     }
 
@@ -262,7 +289,10 @@ private:
     {
         if (words.size() >= 3 && words[2].starts_with("call")) {
             if (std::to_string(calls_) != words[1])
-                fail({.line = step.line, .what = "calls to core", .expected = words[1], .got = std::to_string(calls_)});
+                fail({.line = step.line,
+                      .what = "calls to core",
+                      .expected = words[1],
+                      .got = std::to_string(calls_)});
             return;
         }
         std::string got = last_call_.operation;
@@ -270,10 +300,16 @@ private:
             for (const auto& [name, text] : last_call_.arguments)
                 got += " " + name + "=" + text;
         if (words.size() > 1 && got.find(words[1]) != 0)
-            return fail({.line = step.line, .what = "core was asked something else", .expected = words[1], .got = got});
+            return fail({.line = step.line,
+                         .what = "core was asked something else",
+                         .expected = words[1],
+                         .got = got});
         for (std::size_t i = 2; i < words.size(); ++i)
             if (got.find(words[i]) == got.npos)
-                fail({.line = step.line, .what = "core was asked something else", .expected = words[i], .got = got});
+                fail({.line = step.line,
+                      .what = "core was asked something else",
+                      .expected = words[i],
+                      .got = got});
     }
 
     const chat& chat_;

@@ -28,7 +28,8 @@ std::string answer_text(const knowledge_entry& entry, const say& what, channel_t
     auto text = to_basic(answer.sms.nearest(spoken));
     const auto lead = spoken == language::en ? " Reply: " : " Balas: ";
     for (auto count = what.choices.size(); count > 0; --count) {
-        const std::vector<choice> some(what.choices.begin(), what.choices.begin() + static_cast<std::ptrdiff_t>(count));
+        const std::vector<choice> some(what.choices.begin(),
+                                       what.choices.begin() + static_cast<std::ptrdiff_t>(count));
         if (text.size() + std::string_view(lead).size() + numbered(some).size() <= 160)
             return text + lead + numbered(some);
     }
@@ -44,7 +45,8 @@ language said_in(const bundle::parts& parts, const say& what, channel_type via, 
     if (!entry || entry->answers.empty())
         return language::id;
     const auto& answer = entry->answers.front();
-    return (via == channel_type::sms ? answer.sms : answer.whatsapp).in(spoken).empty() ? language::id : spoken;
+    return (via == channel_type::sms ? answer.sms : answer.whatsapp).in(spoken).empty() ? language::id
+                                                                                        : spoken;
 }
 
 }  // namespace
@@ -77,7 +79,8 @@ mt_content word(const bundle& conf, const say& what, channel_type via, language 
         if (const auto* entry = parts.knowledge.find(std::string_view(what.key).substr(7)))
             text = answer_text(*entry, what, via, spoken);
     } else if (const auto* found = parts.replies.find(what.key)) {
-        text = render(found->on(via).nearest(spoken), what.values, parts.replies.words, spoken, numbered(choices));
+        text = render(found->on(via).nearest(spoken), what.values, parts.replies.words, spoken,
+                      numbered(choices));
         const auto most = found->segments == 1 ? 160U : 153U * static_cast<unsigned>(found->segments);
         if (via == channel_type::sms)
             text = first_characters(to_basic(text), most);

@@ -45,7 +45,8 @@ finding of_exception(const std::string& words, const std::filesystem::path& conf
 {
     finding made{.file = conf.string(), .rule = "recogniser", .what = words, .instead = "correct that line"};
     const auto colon = words.find(':');
-    if (colon != words.npos && colon + 1 < words.size() && words[colon + 1] >= '0' && words[colon + 1] <= '9') {
+    if (colon != words.npos && colon + 1 < words.size() && words[colon + 1] >= '0' &&
+        words[colon + 1] <= '9') {
         made.file = words.substr(0, colon);
         made.line = std::atoi(words.c_str() + colon + 1);
     }
@@ -90,8 +91,8 @@ std::unique_ptr<bundle::parts> load_parts(const std::filesystem::path& conf, std
     return made;
 }
 
-std::shared_ptr<const bundle> bundle::load(const std::filesystem::path& conf, const std::filesystem::path& cache,
-                                           std::vector<finding>& findings)
+std::shared_ptr<const bundle> bundle::load(const std::filesystem::path& conf,
+                                           const std::filesystem::path& cache, std::vector<finding>& findings)
 {
     auto made = load_parts(conf, findings);
     lint_structure(*made, conf, findings);

@@ -41,8 +41,10 @@ struct spoken_event
 std::vector<spoken_event> spoken_events(const bundle::parts& parts)
 {
     std::vector<spoken_event> events;
-    const auto add = [&](std::string text, std::string intent, std::vector<std::pair<std::string, std::string>> slots = {}) {
-        understood meaning{.normalised = text, .intent = std::move(intent), .confidence = 0.99, .slots = std::move(slots)};
+    const auto add = [&](std::string text, std::string intent,
+                         std::vector<std::pair<std::string, std::string>> slots = {}) {
+        understood meaning{
+            .normalised = text, .intent = std::move(intent), .confidence = 0.99, .slots = std::move(slots)};
         meaning.action = understanding::answer;
         events.push_back({std::move(text), std::move(meaning), mo_kind::text});
     };
@@ -77,13 +79,20 @@ facts everything(const core_operation& operation)
 {
     const auto filled = [](const core_field& field) -> value {
         switch (field.kind) {
-        case value_kind::number: return std::int64_t{56};
-        case value_kind::rupiah: return rupiah{77'777'777};
-        case value_kind::date: return wib_date(start);
-        case value_kind::month: return month{std::chrono::year(2026), std::chrono::month(10)};
-        case value_kind::participant_no: return participant_no("3171234567890001");
-        case value_kind::flag: return true;
-        default: return std::string("RAHASIA");
+            case value_kind::number:
+                return std::int64_t{56};
+            case value_kind::rupiah:
+                return rupiah{77'777'777};
+            case value_kind::date:
+                return wib_date(start);
+            case value_kind::month:
+                return month{std::chrono::year(2026), std::chrono::month(10)};
+            case value_kind::participant_no:
+                return participant_no("3171234567890001");
+            case value_kind::flag:
+                return true;
+            default:
+                return std::string("RAHASIA");
         }
     };
     facts told;
@@ -140,7 +149,8 @@ private:
     void go(const node& from, step taken, const std::string& line)
     {
         ++found_.steps;
-        node next{.state = std::move(taken.next), .question = std::move(taken.question), .path = from.path + line};
+        node next{
+            .state = std::move(taken.next), .question = std::move(taken.question), .path = from.path + line};
         edges_[key_of(from)].insert(key_of(next));
         std::erase_if(next.state.memory, [](const auto& m) { return m.first.starts_with("same"); });
         if (seen_.insert(key_of(next)).second && next.path.size() < 4000)
@@ -150,7 +160,11 @@ private:
     void texts(const node& at)
     {
         for (const auto& one : events_) {
-            mo_message message{.via = here_.via, .phone = here_.phone, .kind = one.kind, .text = one.text, .received_at = here_.now};
+            mo_message message{.via = here_.via,
+                               .phone = here_.phone,
+                               .kind = one.kind,
+                               .text = one.text,
+                               .received_at = here_.now};
             auto taken = advance(conf_, at.state, said{message, one.meaning}, here_);
             const auto line = one.kind == mo_kind::text ? "> " + one.text + "\n" : std::string("~ image\n");
             if (taken.says.empty() && !taken.question && taken.silence.empty())
@@ -161,7 +175,8 @@ private:
             if (one.meaning.intent == "cancel" && one.text == "cancel" && !taken.next.flow.empty())
                 fault(at, "cancel-loses", "BATAL does not end the form", line);
             if (one.text == "opt_out" && one.meaning.slots.empty()) {
-                const bool stops = std::ranges::any_of(taken.preferences, [](const auto& p) { return p.name == "stop"; });
+                const bool stops =
+                    std::ranges::any_of(taken.preferences, [](const auto& p) { return p.name == "stop"; });
                 if (!stops)
                     fault(at, "stop-loses", "STOP does not stop the notices", line);
             }
@@ -184,7 +199,8 @@ private:
             for (const auto& say : taken.says) {
                 const auto text = word(conf_, say, here_.via, language::id).text;
                 if (refusal && (text.find("RAHASIA") != text.npos || text.find("77.777") != text.npos))
-                    fault(at, "leak", "'" + say.key + "' tells personal data to a phone that is not registered", line);
+                    fault(at, "leak",
+                          "'" + say.key + "' tells personal data to a phone that is not registered", line);
             }
             go(at, std::move(taken), line);
         }
@@ -200,7 +216,8 @@ private:
         for (const auto& [from, to] : edges_)
             if (to.size() == 1 && *to.begin() == from && from.front() != '/')
                 found_.findings.push_back({finding::level::error, "conf/flows", 0, "stuck-state",
-                                           "nothing leads out of '" + from + "'", "let BATAL or an answer lead out"});
+                                           "nothing leads out of '" + from + "'",
+                                           "let BATAL or an answer lead out"});
     }
 
     const bundle& conf_;

@@ -12,8 +12,8 @@ struct exploration
     std::vector<finding> findings{};  // `what` ends with a counterexample as a conversation test
 };
 
-// From an idle conversation on: every input gets a reply, a question to core or a stated silence; STOP and BATAL
-// always win; every state can be left; a refusal says nothing of the person.
+// From an idle conversation on: every input gets a reply, a question to core or a stated silence; STOP and
+// BATAL always win; every state can be left; a refusal says nothing of the person.
 exploration explore(const bundle& conf);
 
 }  // namespace sapa

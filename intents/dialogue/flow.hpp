@@ -10,8 +10,8 @@
 
 namespace sapa {
 
-// `name: word`: a fact of core, a slot or a circumstance equals the word; `present` and `absent` ask whether it is
-// there; a list holds the word.
+// `name: word`: a fact of core, a slot or a circumstance equals the word; `present` and `absent` ask whether
+// it is there; a list holds the word.
 struct condition
 {
     std::string name{}, word{};
@@ -23,10 +23,10 @@ struct flow_branch
 {
     std::vector<condition> when{};
     std::string say{};
-    std::string then{};         // a state, or "end"
-    std::string accept{};       // this slot's number serves the conversation for 30 minutes
-    bool promise{};             // keep asking core; the answer follows
-    std::string speak{};        // this slot names the language from now on
+    std::string then{};    // a state, or "end"
+    std::string accept{};  // this slot's number serves the conversation for 30 minutes
+    bool promise{};        // keep asking core; the answer follows
+    std::string speak{};   // this slot names the language from now on
     std::vector<std::pair<std::string, std::string>> set{}, prefer{};
     std::vector<std::string> drop{};
     int line{}, say_line{}, then_line{}, accept_line{}, speak_line{}, set_line{};
@@ -34,8 +34,8 @@ struct flow_branch
 
 struct flow_option
 {
-    std::string value{}, title{};          // title: of conf/replies titles
-    std::vector<std::string> words{};      // that choose it
+    std::string value{}, title{};      // title: of conf/replies titles
+    std::vector<std::string> words{};  // that choose it
     int line{};
 };
 
@@ -50,11 +50,11 @@ struct flow_state
     std::string slot{}, type{};
     std::string ask{}, example{}, give_up{};
     int tries{3};
-    int from_text{};             // a text of at least so many words that opens the flow fills the slot
+    int from_text{};  // a text of at least so many words that opens the flow fills the slot
     std::vector<flow_option> options{};
-    std::string otherwise{};     // detect: the value where no word stands in the text
-    bool from_phone{};           // a number: first of the session, then those registered for the phone
-    std::string consent{};       // a preference ("consent") with this value is kept when the slot is filled
+    std::string otherwise{};  // detect: the value where no word stands in the text
+    bool from_phone{};        // a number: first of the session, then those registered for the phone
+    std::string consent{};    // a preference ("consent") with this value is kept when the slot is filled
     std::string then{};
     int then_line{};
     std::map<std::string, int, std::less<>> lines{};  // of its keys

@@ -21,7 +21,8 @@ std::vector<std::pair<std::string, std::string>> pairs_of(const yaml_tree& map, 
 flow_branch read_branch(const yaml_tree& tree, const fault_log& faults)
 {
     flow_branch made{.line = tree.line};
-    if (!expect_keys(tree, {"when", "say", "then", "accept", "promise", "speak", "set", "prefer", "drop"}, faults))
+    if (!expect_keys(tree, {"when", "say", "then", "accept", "promise", "speak", "set", "prefer", "drop"},
+                     faults))
         return made;
     for (const auto& [name, word] : tree["when"].members)
         made.when.push_back({name, word.text, word.line});
@@ -73,8 +74,9 @@ std::vector<flow_option> read_options(const yaml_tree& tree, const fault_log& fa
 
 void read_need(const yaml_tree& tree, flow_state& state, const fault_log& faults)
 {
-    expect_keys(tree, {"need", "type", "ask", "example", "give_up", "tries", "from_text", "from_phone", "options",
-                       "consent", "then"},
+    expect_keys(tree,
+                {"need", "type", "ask", "example", "give_up", "tries", "from_text", "from_phone", "options",
+                 "consent", "then"},
                 faults);
     state.kind = state_kind::need;
     state.slot = scalar_of(tree, "need", faults);
@@ -193,14 +195,15 @@ std::vector<flow> load_flows(const std::filesystem::path& folder, std::vector<fi
         if (!tree.exists())
             continue;
         expect_keys(tree, {"flow", "about", "states"}, faults);
-        flow made{.name = scalar_of(tree, "flow", faults, true), .file = path.string(), .line = tree["flow"].line};
+        flow made{
+            .name = scalar_of(tree, "flow", faults, true), .file = path.string(), .line = tree["flow"].line};
         if (made.name != path.stem().string())
             faults.error(made.line, "wrong-name", "the file of the flow '" + made.name + "' has another name",
                          "write `flow: " + path.stem().string() + "`");
         const auto& states = tree["states"];
         for (std::size_t i = 0; i < states.members.size(); ++i)
-            made.states.push_back(
-                read_state(states.members[i].first, states.key_lines[i], states.members[i].second, common, faults));
+            made.states.push_back(read_state(states.members[i].first, states.key_lines[i],
+                                             states.members[i].second, common, faults));
         if (made.states.empty())
             faults.error(tree.line, "missing-key", "the flow has no states", "add `states:`");
         flows.push_back(std::move(made));

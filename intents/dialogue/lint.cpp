@@ -12,10 +12,7 @@ namespace {
 
 constexpr std::string_view agency_domains[] = {"bpjsketenagakerjaan.go.id", "kemnaker.go.id"};
 
-value_names common_values()
-{
-    return {{"next_open", value_kind::date}};
-}
+value_names common_values() { return {{"next_open", value_kind::date}}; }
 
 value_names values_of(const flow& form, const core_operation* operation)
 {
@@ -37,7 +34,8 @@ value_names values_of(const flow& form, const core_operation* operation)
     return names;
 }
 
-void knowledge_text(const knowledge_entry& entry, const spoken_text& text, bool sms, std::vector<finding>& findings)
+void knowledge_text(const knowledge_entry& entry, const spoken_text& text, bool sms,
+                    std::vector<finding>& findings)
 {
     const fault_log faults{entry.file, &findings};
     for (auto spoken : all_languages) {
@@ -52,7 +50,8 @@ void knowledge_text(const knowledge_entry& entry, const spoken_text& text, bool 
             faults.error(line, "not-basic", "the text is not in the basic table of SMS (without @ _ $)",
                          "use plain letters, digits and . , : ; ? ! ( ) / -");
         else if (sms && said.size() > 160)
-            faults.error(line, "sms-too-long", "the text has " + std::to_string(said.size()) + " characters; one SMS takes 160",
+            faults.error(line, "sms-too-long",
+                         "the text has " + std::to_string(said.size()) + " characters; one SMS takes 160",
                          "shorten it");
         if (!sms && characters_of(said) > 1024)
             faults.error(line, "whatsapp-too-long", "the text has more than 1024 characters", "shorten it");
@@ -65,19 +64,43 @@ void knowledge_text(const knowledge_entry& entry, const spoken_text& text, bool 
 
 const std::vector<std::string>& engine_replies()
 {
-    static const std::vector<std::string> keys = {
-        "menu",          "help",           "help_in_form",      "greeting",     "thanks",        "abuse",
-        "cancelled",     "nothing_open",   "no_question",       "form_expired", "form_ended",    "media",
-        "secret",        "loop",           "not_understood",    "not_understood_again",          "did_you_mean",
-        "out_of_scope",  "checks_locked",  "no_phone",          "core_late",    "core_broken",
-        "place_unknown", "number_choose",  "number_wrong_length", "number_ten", "number_has_letter", "number_is_phone",
-        "number_cut",    "number_example"};
+    static const std::vector<std::string> keys = {"menu",
+                                                  "help",
+                                                  "help_in_form",
+                                                  "greeting",
+                                                  "thanks",
+                                                  "abuse",
+                                                  "cancelled",
+                                                  "nothing_open",
+                                                  "no_question",
+                                                  "form_expired",
+                                                  "form_ended",
+                                                  "media",
+                                                  "secret",
+                                                  "loop",
+                                                  "not_understood",
+                                                  "not_understood_again",
+                                                  "did_you_mean",
+                                                  "out_of_scope",
+                                                  "checks_locked",
+                                                  "no_phone",
+                                                  "core_late",
+                                                  "core_broken",
+                                                  "place_unknown",
+                                                  "number_choose",
+                                                  "number_wrong_length",
+                                                  "number_ten",
+                                                  "number_has_letter",
+                                                  "number_is_phone",
+                                                  "number_cut",
+                                                  "number_example"};
     return keys;
 }
 
 std::string foreign_link(std::string_view text)
 {
-    constexpr std::string_view marks[] = {"http://", "https://", "www.", ".com", ".id", ".net", ".org", ".info", "bit.ly", ".me/", ".ly/"};
+    constexpr std::string_view marks[] = {"http://", "https://", "www.",   ".com", ".id", ".net",
+                                          ".org",    ".info",    "bit.ly", ".me/", ".ly/"};
     std::string word;
     for (const char c : std::string(text) + " ") {
         if (c != ' ' && c != '\n' && c != ',' && c != ')' && c != '(') {
@@ -156,9 +179,16 @@ std::vector<sms_proof> prove_sms(const bundle::parts& conf)
         for (auto spoken : all_languages) {
             if (one.text.in(spoken).empty())
                 continue;
-            auto wide = longest(one.text.in(spoken), conf.replies.words, spoken, widest_choices(conf, key, one, spoken));
-            proofs.push_back({.key = key, .spoken = spoken, .characters = wide.size(), .segments = basic_segments(wide.size()),
-                              .budget = one.segments, .basic = is_basic(wide), .longest = wide, .file = one.file,
+            auto wide = longest(one.text.in(spoken), conf.replies.words, spoken,
+                                widest_choices(conf, key, one, spoken));
+            proofs.push_back({.key = key,
+                              .spoken = spoken,
+                              .characters = wide.size(),
+                              .segments = basic_segments(wide.size()),
+                              .budget = one.segments,
+                              .basic = is_basic(wide),
+                              .longest = wide,
+                              .file = one.file,
                               .line = one.text.lines[static_cast<std::size_t>(spoken)]});
         }
     for (const auto& entry : conf.knowledge.entries)
@@ -166,10 +196,14 @@ std::vector<sms_proof> prove_sms(const bundle::parts& conf)
             for (auto spoken : all_languages) {
                 const auto& said = answer.sms.in(spoken);
                 if (!said.empty())
-                    proofs.push_back({.key = "answer." + entry.intent, .spoken = spoken,
+                    proofs.push_back({.key = "answer." + entry.intent,
+                                      .spoken = spoken,
                                       .characters = std::max<std::size_t>(said.size(), said.size()),
-                                      .segments = basic_segments(said.size()), .budget = 1, .basic = is_basic(said),
-                                      .longest = said, .file = entry.file,
+                                      .segments = basic_segments(said.size()),
+                                      .budget = 1,
+                                      .basic = is_basic(said),
+                                      .longest = said,
+                                      .file = entry.file,
                                       .line = answer.sms.lines[static_cast<std::size_t>(spoken)]});
             }
     return proofs;
@@ -183,12 +217,15 @@ void lint_knowledge(const bundle::parts& conf, std::vector<finding>& findings)
             const auto& title = entry.title.in(spoken);
             const int line = entry.title.lines[static_cast<std::size_t>(spoken)];
             if (title.empty() && (spoken == language::id || spoken == language::en))
-                faults.error(entry.line, "missing-language", "the title has no text in " + std::string(to_string(spoken)),
+                faults.error(entry.line, "missing-language",
+                             "the title has no text in " + std::string(to_string(spoken)),
                              "add `" + std::string(to_string(spoken)) + ": ...` to title");
             if (characters_of(title) > 20)
-                faults.error(line, "title-too-long", "'" + title + "' has more than 20 characters", "shorten it");
+                faults.error(line, "title-too-long", "'" + title + "' has more than 20 characters",
+                             "shorten it");
             if (!is_basic(title))
-                faults.error(line, "not-basic", "the title is not in the basic table of SMS", "use plain letters");
+                faults.error(line, "not-basic", "the title is not in the basic table of SMS",
+                             "use plain letters");
         }
         for (const auto& answer : entry.answers) {
             knowledge_text(entry, answer.sms, true, findings);
@@ -199,13 +236,16 @@ void lint_knowledge(const bundle::parts& conf, std::vector<finding>& findings)
                 faults.warning(entry.next_line, "unknown-label", "'" + next + "' has no title and no answer",
                                "write a label that has one, or add conf/knowledge/" + next + ".yaml");
         if (entry.next.size() > 10)
-            faults.error(entry.next_line, "too-many-choices", "WhatsApp shows at most 10 rows", "offer fewer");
+            faults.error(entry.next_line, "too-many-choices", "WhatsApp shows at most 10 rows",
+                         "offer fewer");
     }
 }
 
 void lint_validity(const bundle::parts& conf, date today, std::vector<finding>& findings)
 {
-    const auto days_left = [&](date day) { return (std::chrono::sys_days(day) - std::chrono::sys_days(today)).count(); };
+    const auto days_left = [&](date day) {
+        return (std::chrono::sys_days(day) - std::chrono::sys_days(today)).count();
+    };
     for (const auto& entry : conf.knowledge.entries) {
         const fault_log faults{entry.file, &findings};
         for (const auto& fact : entry.facts) {
@@ -213,18 +253,21 @@ void lint_validity(const bundle::parts& conf, date today, std::vector<finding>& 
                 continue;
             const auto left = days_left(*fact.valid_to);
             if (fact.valid_from && *fact.valid_from > *fact.valid_to)
-                faults.error(fact.line, "wrong-date", "the fact ends before it begins", "swap valid_from and valid_to");
+                faults.error(fact.line, "wrong-date", "the fact ends before it begins",
+                             "swap valid_from and valid_to");
             else if (left < 0)
                 faults.error(fact.line, "expired-fact", "the fact held until " + say_date(*fact.valid_to),
                              "find out what holds now, correct the answers and the date");
             else if (left <= 30)
-                faults.warning(fact.line, "fact-expires-soon", "the fact holds only until " + say_date(*fact.valid_to),
+                faults.warning(fact.line, "fact-expires-soon",
+                               "the fact holds only until " + say_date(*fact.valid_to),
                                "find out what holds afterwards");
         }
     }
 }
 
-void lint_structure(const bundle::parts& conf, const std::filesystem::path& folder, std::vector<finding>& findings)
+void lint_structure(const bundle::parts& conf, const std::filesystem::path& folder,
+                    std::vector<finding>& findings)
 {
     lint_flows(conf, folder, findings);
     lint_replies(conf, folder, uses_of_replies(conf), findings);

@@ -9,7 +9,12 @@
 namespace sapa {
 
 // References, states, outcomes, languages, placeholders, channel limits. Quick: done at every load.
-void lint_structure(const bundle::parts& conf, const std::filesystem::path& folder, std::vector<finding>& findings);
+void lint_structure(const bundle::parts& conf, const std::filesystem::path& folder,
+                    std::vector<finding>& findings);
+
+// conf/commands.yaml: keys, labels, patterns that are broken or shadowed by an earlier one.
+void lint_commands(const bundle::parts& conf, const std::filesystem::path& folder,
+                   std::vector<finding>& findings);
 
 // Facts that have expired (error) or do so within 30 days (warning).
 void lint_validity(const bundle::parts& conf, date today, std::vector<finding>& findings);
@@ -39,7 +44,8 @@ struct reply_use
 };
 using reply_uses = std::multimap<std::string, reply_use, std::less<>>;
 
-void lint_flows(const bundle::parts& conf, const std::filesystem::path& folder, std::vector<finding>& findings);
+void lint_flows(const bundle::parts& conf, const std::filesystem::path& folder,
+                std::vector<finding>& findings);
 void lint_replies(const bundle::parts& conf, const std::filesystem::path& folder, const reply_uses& uses,
                   std::vector<finding>& findings);
 void lint_knowledge(const bundle::parts& conf, std::vector<finding>& findings);
@@ -47,7 +53,8 @@ reply_uses uses_of_replies(const bundle::parts& conf);
 // Replies that the engine itself says, whatever the flows are.
 const std::vector<std::string>& engine_replies();
 // The numbered choices of a reply at their widest.
-std::string widest_choices(const bundle::parts& conf, std::string_view key, const reply& one, language spoken);
+std::string widest_choices(const bundle::parts& conf, std::string_view key, const reply& one,
+                           language spoken);
 // A link that does not lead to the agency; empty where there is none.
 std::string foreign_link(std::string_view text);
 

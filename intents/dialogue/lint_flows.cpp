@@ -11,12 +11,14 @@ namespace sapa {
 namespace {
 
 constexpr std::string_view services[] = {
-    "balance",       "membership", "contributions", "claim_status", "claim_check",     "simulation", "phone_registration",
-    "opt_out",       "notifications", "branch",     "clinic",       "complaint",       "accident_report", "language",
-    "agent",         "my_data"};
+    "balance",    "membership",         "contributions",   "claim_status",  "claim_check",
+    "simulation", "phone_registration", "opt_out",         "notifications", "branch",
+    "clinic",     "complaint",          "accident_report", "language",      "agent",
+    "my_data"};
 constexpr std::string_view circumstances[] = {"channel", "stopped", "office", "example_number", "nik_agrees"};
-constexpr std::string_view always_slots[] = {"participant_no", "nik", "birth_date", "name", "email", "town", "claim_no",
-                                             "language", "retire_at", "happened_on", "checked"};
+constexpr std::string_view always_slots[] = {"participant_no", "nik",         "birth_date", "name",
+                                             "email",          "town",        "claim_no",   "language",
+                                             "retire_at",      "happened_on", "checked"};
 
 class flow_lint
 {
@@ -55,8 +57,9 @@ private:
         if (then == "end" || form_.find(then))
             return;
         const auto near = nearest_word(then, names_);
-        faults_.error(line, "unknown-state", "the state '" + then + "' does not exist",
-                      "write `end` or one of the flow's states" + (near.empty() ? "" : ", perhaps `" + near + "`"));
+        faults_.error(
+            line, "unknown-state", "the state '" + then + "' does not exist",
+            "write `end` or one of the flow's states" + (near.empty() ? "" : ", perhaps `" + near + "`"));
     }
 
     void says(const std::string& key, int line)
@@ -67,8 +70,9 @@ private:
         for (const auto& [name, one] : conf_.replies.replies)
             keys.push_back(name);
         const auto near = nearest_word(key, keys);
-        faults_.error(line, "unknown-reply", "the reply '" + key + "' does not exist",
-                      near.empty() ? "add it to conf/replies" : "write `" + near + "`, or add it to conf/replies");
+        faults_.error(
+            line, "unknown-reply", "the reply '" + key + "' does not exist",
+            near.empty() ? "add it to conf/replies" : "write `" + near + "`, or add it to conf/replies");
     }
 
     void a_slot(const std::string& name, int line)
@@ -91,19 +95,23 @@ private:
             for (const auto& one : branch.when)
                 a_name(one, told ? operation : nullptr);
             if (branch.when.empty() && i + 1 < list.size())
-                faults_.error(list[i + 1].line, "shadowed-branch", "this branch is never taken: the one above always fits",
+                faults_.error(list[i + 1].line, "shadowed-branch",
+                              "this branch is never taken: the one above always fits",
                               "give the one above a `when`, or put it last");
             if (branch.then == "end" && branch.say.empty())
-                faults_.error(branch.line, "silent-end", "the flow ends here and says nothing", "add `say: ...`");
+                faults_.error(branch.line, "silent-end", "the flow ends here and says nothing",
+                              "add `say: ...`");
         }
         if (list.empty() || !list.back().when.empty())
             faults_.error(list.empty() ? line : list.back().line, "dead-end",
-                          "no branch is left where none of the conditions holds", "add a last branch without `when`");
+                          "no branch is left where none of the conditions holds",
+                          "add a last branch without `when`");
     }
 
     void a_name(const condition& one, const core_operation* operation)
     {
-        if (slots_.contains(one.name) || std::ranges::find(circumstances, one.name) != std::end(circumstances))
+        if (slots_.contains(one.name) ||
+            std::ranges::find(circumstances, one.name) != std::end(circumstances))
             return;
         std::vector<std::string> known(slots_.begin(), slots_.end());
         known.insert(known.end(), std::begin(circumstances), std::end(circumstances));
@@ -116,24 +124,30 @@ private:
         if (std::ranges::find(known, one.name) != known.end())
             return;
         const auto near = nearest_word(one.name, known);
-        faults_.error(one.line, "unknown-name", "nothing is called '" + one.name + "' here",
-                      near.empty() ? "write a fact of core, a slot or a circumstance" : "write `" + near + "`");
+        faults_.error(
+            one.line, "unknown-name", "nothing is called '" + one.name + "' here",
+            near.empty() ? "write a fact of core, a slot or a circumstance" : "write `" + near + "`");
     }
 
     void check(const flow_state& state)
     {
         if (std::ranges::count(names_, state.name) > 1 && form_.find(state.name) != &state)
-            faults_.error(state.line, "duplicate-key", "the state '" + state.name + "' stands twice", "rename one");
+            faults_.error(state.line, "duplicate-key", "the state '" + state.name + "' stands twice",
+                          "rename one");
         switch (state.kind) {
-        case state_kind::need: return check_need(state);
-        case state_kind::detect:
-            target(state.then, state.line_of("then"));
-            words(state);
-            if (state.otherwise.empty())
-                faults_.error(state.line, "dead-end", "what if none of the words stands in the text?", "add `otherwise: ...`");
-            return;
-        case state_kind::call: return check_call(state);
-        case state_kind::decide: return branches(state.branches, nullptr, state.line, false);
+            case state_kind::need:
+                return check_need(state);
+            case state_kind::detect:
+                target(state.then, state.line_of("then"));
+                words(state);
+                if (state.otherwise.empty())
+                    faults_.error(state.line, "dead-end", "what if none of the words stands in the text?",
+                                  "add `otherwise: ...`");
+                return;
+            case state_kind::call:
+                return check_call(state);
+            case state_kind::decide:
+                return branches(state.branches, nullptr, state.line, false);
         }
     }
 
@@ -161,8 +175,10 @@ private:
                     for (const auto& earlier : state.options[j].words)
                         if (has_word(word, earlier))
                             faults_.error(state.options[i].line, "shadowed-pattern",
-                                          "'" + word + "' of '" + state.options[i].value + "' is caught by '" + earlier +
-                                              "' of '" + state.options[j].value + "', for instance in the text '" + word + "'",
+                                          "'" + word + "' of '" + state.options[i].value +
+                                              "' is caught by '" + earlier + "' of '" +
+                                              state.options[j].value + "', for instance in the text '" +
+                                              word + "'",
                                           "take one of the words away");
     }
 
@@ -173,7 +189,8 @@ private:
             std::vector<std::string> names;
             for (const auto& one : core_operations())
                 names.emplace_back(one.name);
-            faults_.error(state.operation_line, "unknown-operation", "core has no operation '" + state.operation + "'",
+            faults_.error(state.operation_line, "unknown-operation",
+                          "core has no operation '" + state.operation + "'",
                           "write `" + nearest_word(state.operation, names) + "` or another of the contract");
             return;
         }
@@ -183,8 +200,9 @@ private:
             for (const auto& [name, at] : state.outcome_lines)
                 if (name == outcome)
                     line = at;
-            const bool known = outcome == outcome_unavailable ||
-                               std::ranges::any_of(operation->outcomes, [&](const auto& o) { return o.name == outcome; });
+            const bool known =
+                outcome == outcome_unavailable ||
+                std::ranges::any_of(operation->outcomes, [&](const auto& o) { return o.name == outcome; });
             if (!known)
                 faults_.error(line, "unknown-outcome", state.operation + " has no outcome '" + outcome + "'",
                               "write one of: " + outcomes_of(*operation));
@@ -224,10 +242,12 @@ private:
                               state.operation + " takes no argument '" + argument + "'", "take it away");
             a_slot(slot, state.line_of("with"));
         }
-        for (std::size_t at = operation.path.find('{'); at != operation.path.npos; at = operation.path.find('{', at + 1)) {
+        for (std::size_t at = operation.path.find('{'); at != operation.path.npos;
+             at = operation.path.find('{', at + 1)) {
             const auto name = operation.path.substr(at + 1, operation.path.find('}', at) - at - 1);
             if (std::ranges::none_of(state.with, [&](const auto& w) { return w.first == name; }))
-                faults_.error(state.line, "missing-argument", state.operation + " needs '" + std::string(name) + "'",
+                faults_.error(state.line, "missing-argument",
+                              state.operation + " needs '" + std::string(name) + "'",
                               "add `with: {" + std::string(name) + ": " + std::string(name) + "}`");
         }
     }
@@ -259,7 +279,8 @@ private:
         }
         for (const auto& state : form_.states)
             if (!seen.contains(state.name))
-                faults_.error(state.line, "unreachable-state", "no way leads to the state '" + state.name + "'",
+                faults_.error(state.line, "unreachable-state",
+                              "no way leads to the state '" + state.name + "'",
                               "name it in a `then`, or take it away");
     }
 
@@ -278,9 +299,10 @@ private:
                     continue;
                 for (const auto& name : next_of(*state)) {
                     if (name == start.name)
-                        return faults_.error(start.line, "endless-loop",
-                                             "'" + start.name + "' comes back to itself without asking anything",
-                                             "let one of its `then` lead to a `need`, a `call` or `end`");
+                        return faults_.error(
+                            start.line, "endless-loop",
+                            "'" + start.name + "' comes back to itself without asking anything",
+                            "let one of its `then` lead to a `need`, a `call` or `end`");
                     if (seen.insert(name).second)
                         todo.push_back(name);
                 }
@@ -297,14 +319,16 @@ private:
 
 }  // namespace
 
-void lint_flows(const bundle::parts& conf, const std::filesystem::path& folder, std::vector<finding>& findings)
+void lint_flows(const bundle::parts& conf, const std::filesystem::path& folder,
+                std::vector<finding>& findings)
 {
     for (const auto& form : conf.flows) {
         if (std::ranges::find(services, form.name) == std::end(services)) {
             const std::vector<std::string> names(std::begin(services), std::end(services));
-            findings.push_back({finding::level::error, form.file, form.line, "unknown-intent",
-                                "'" + form.name + "' is no service label",
-                                "write one of: balance, membership, ... perhaps `" + nearest_word(form.name, names) + "`"});
+            findings.push_back(
+                {finding::level::error, form.file, form.line, "unknown-intent",
+                 "'" + form.name + "' is no service label",
+                 "write one of: balance, membership, ... perhaps `" + nearest_word(form.name, names) + "`"});
         }
         flow_lint(conf, form, findings).run();
     }

@@ -14,14 +14,22 @@ constexpr std::size_t whatsapp_body_max = 1024, title_max = 20, about_max = 72;
 bool says_kind(std::string_view said, value_kind kind)
 {
     switch (kind) {
-    case value_kind::word: return said == "word" || said == "text";
-    case value_kind::text: return said == "text" || said == "word";
-    case value_kind::number: return said == "number";
-    case value_kind::rupiah: return said == "rupiah";
-    case value_kind::date: return said == "date";
-    case value_kind::month: return said == "month";
-    case value_kind::participant_no: return said == "masked";
-    case value_kind::flag: return said == "word";
+        case value_kind::word:
+            return said == "word" || said == "text";
+        case value_kind::text:
+            return said == "text" || said == "word";
+        case value_kind::number:
+            return said == "number";
+        case value_kind::rupiah:
+            return said == "rupiah";
+        case value_kind::date:
+            return said == "date";
+        case value_kind::month:
+            return said == "month";
+        case value_kind::participant_no:
+            return said == "masked";
+        case value_kind::flag:
+            return said == "word";
     }
     return false;
 }
@@ -57,7 +65,8 @@ private:
                 faults_.error(one_.line, "missing-language", "'" + key_ + "' has no text in " + code,
                               "add `" + code + ": \"...\"`");
             if (!(one_.whatsapp.lines == std::array<int, 4>{}) && one_.whatsapp.in(spoken).empty())
-                faults_.error(one_.line, "missing-language", "'" + key_ + "' has no WhatsApp text in " + code,
+                faults_.error(*std::ranges::max_element(one_.whatsapp.lines), "missing-language",
+                              "'" + key_ + "' has no WhatsApp text in " + code,
                               "add `" + code + ": \"...\"` below whatsapp");
         }
         if (one_.text.in(language::jv).empty() != one_.text.in(language::su).empty())
@@ -82,17 +91,21 @@ private:
             faults_.error(line, "foreign-link", "'" + link + "' is not a site of the agency",
                           "link to bpjsketenagakerjaan.go.id or kemnaker.go.id only");
         if (has_choices && !sms)
-            faults_.error(line, "choices-on-whatsapp", "{choices} belongs to SMS; WhatsApp shows buttons", "take it away");
+            faults_.error(line, "choices-on-whatsapp", "{choices} belongs to SMS; WhatsApp shows buttons",
+                          "take it away");
         if (has_choices && sms && one_.whatsapp.empty())
-            faults_.error(line, "choices-on-whatsapp", "'" + key_ + "' has {choices} and no text for WhatsApp",
+            faults_.error(line, "choices-on-whatsapp",
+                          "'" + key_ + "' has {choices} and no text for WhatsApp",
                           "add `whatsapp: {id: \"...\", en: \"...\"}`");
         const auto wide = longest(said, conf_.replies.words, spoken,
                                   has_choices ? widest_choices(conf_, key_, one_, spoken) : std::string{});
         if (sms)
             check_sms(wide, said, line);
         if ((!sms || one_.whatsapp.empty()) && characters_of(wide) > whatsapp_body_max)
-            faults_.error(line, "whatsapp-too-long", "the text can become " + std::to_string(characters_of(wide)) +
-                          " characters; WhatsApp takes 1024 with choices", "shorten it");
+            faults_.error(line, "whatsapp-too-long",
+                          "the text can become " + std::to_string(characters_of(wide)) +
+                              " characters; WhatsApp takes 1024 with choices",
+                          "shorten it");
     }
 
     void check_sms(const std::string& wide, const std::string& said, int line)
@@ -106,7 +119,8 @@ private:
             for (const char c : plain)
                 if (!is_basic(std::string(1, c)) && strange.size() < 4)
                     strange += c;
-            faults_.error(line, "not-basic", "'" + strange + "' is not in the basic table of SMS (without @ _ $)",
+            faults_.error(line, "not-basic",
+                          "'" + strange + "' is not in the basic table of SMS (without @ _ $)",
                           "use plain letters, digits and . , : ; ? ! ( ) / - # % & + * ' \"");
             return;
         }
@@ -114,7 +128,8 @@ private:
         if (segments > static_cast<std::size_t>(one_.segments))
             faults_.error(line, "sms-too-long",
                           "the longest text is " + std::to_string(wide.size()) + " characters, " +
-                              std::to_string(segments) + " segments; the budget is " + std::to_string(one_.segments),
+                              std::to_string(segments) + " segments; the budget is " +
+                              std::to_string(one_.segments),
                           "shorten it, or set `segments: " + std::to_string(segments) + "`");
     }
 
@@ -128,7 +143,8 @@ private:
                 for (const auto& [name, kind] : use->second.values)
                     names.push_back(name);
                 const auto near = nearest_word(slot.name, names);
-                return faults_.error(line, "unknown-value", "'" + key_ + "' is given no value '" + slot.name + "'",
+                return faults_.error(line, "unknown-value",
+                                     "'" + key_ + "' is given no value '" + slot.name + "'",
                                      near.empty() ? "take it away" : "write {" + near + ":...}");
             }
             const bool list = slot.kind == "list" || slot.kind == "places";
@@ -141,14 +157,17 @@ private:
     void choices()
     {
         if (one_.choices.size() > 10)
-            faults_.error(one_.choices_line, "too-many-choices", "WhatsApp shows at most 10 rows", "offer fewer");
+            faults_.error(one_.choices_line, "too-many-choices", "WhatsApp shows at most 10 rows",
+                          "offer fewer");
         std::set<std::string> titles;
         for (const auto& label : one_.choices) {
             if (!conf_.is_label(label))
-                faults_.error(one_.choices_line, "unknown-label", "'" + label + "' has no title and no answer",
+                faults_.error(one_.choices_line, "unknown-label",
+                              "'" + label + "' has no title and no answer",
                               "write a label, or add its title to conf/replies/titles.yaml");
             else if (!titles.insert(conf_.title(label, language::id)).second)
-                faults_.error(one_.choices_line, "equal-titles", "two choices read '" + conf_.title(label, language::id) + "'",
+                faults_.error(one_.choices_line, "equal-titles",
+                              "two choices read '" + conf_.title(label, language::id) + "'",
                               "WhatsApp refuses equal titles: change one");
         }
     }
@@ -170,7 +189,8 @@ void lint_title(const std::string& name, const titled& one, std::vector<finding>
                          "add `" + code + ": ...`");
         if (characters_of(one.title.in(spoken)) > title_max)
             faults.error(one.title.lines[static_cast<std::size_t>(spoken)], "title-too-long",
-                         "'" + one.title.in(spoken) + "' has " + std::to_string(characters_of(one.title.in(spoken))) +
+                         "'" + one.title.in(spoken) + "' has " +
+                             std::to_string(characters_of(one.title.in(spoken))) +
                              " characters; WhatsApp shows 20",
                          "shorten it");
         if (characters_of(one.description.in(spoken)) > about_max)
@@ -194,7 +214,8 @@ void lint_replies(const bundle::parts& conf, const std::filesystem::path& folder
     for (const auto& key : engine_replies())
         if (!conf.replies.find(key))
             findings.push_back({finding::level::error, (folder / "replies").string(), 0, "missing-reply",
-                                "the reply '" + key + "' is said by every flow and does not exist", "add it"});
+                                "the reply '" + key + "' is said by every flow and does not exist",
+                                "add it"});
     for (const auto& [key, one] : conf.replies.replies)
         if (!uses.contains(key))
             findings.push_back({finding::level::warning, one.file, one.line, "unused-reply",

@@ -37,7 +37,8 @@ std::vector<std::string> words_in(std::string_view text)
     return words;
 }
 
-std::optional<std::chrono::minutes> clock_time(const yaml_tree& tree, std::string_view name, const fault_log& faults)
+std::optional<std::chrono::minutes> clock_time(const yaml_tree& tree, std::string_view name,
+                                               const fault_log& faults)
 {
     const auto& text = tree[name].text;
     if (text.size() == 5 && text[2] == ':') {
@@ -60,10 +61,13 @@ std::vector<town> load_towns(const std::filesystem::path& file, std::vector<find
     std::vector<town> towns;
     for (const auto& item : tree["towns"].items) {
         expect_keys(item, {"name", "also", "latitude", "longitude"}, faults);
-        town made{.name = scalar_of(item, "name", faults, true), .also = words_of(item, "also", faults), .line = item.line};
+        town made{.name = scalar_of(item, "name", faults, true),
+                  .also = words_of(item, "also", faults),
+                  .line = item.line};
         made.at.latitude = std::atof(scalar_of(item, "latitude", faults, true).c_str());
         made.at.longitude = std::atof(scalar_of(item, "longitude", faults, true).c_str());
-        if (made.at.latitude < -11.5 || made.at.latitude > 6.5 || made.at.longitude < 95 || made.at.longitude > 141.1)
+        if (made.at.latitude < -11.5 || made.at.latitude > 6.5 || made.at.longitude < 95 ||
+            made.at.longitude > 141.1)
             faults.error(item.line, "wrong-place", "'" + made.name + "' does not lie in Indonesia",
                          "check latitude (-11 to 6) and longitude (95 to 141)");
         if (std::ranges::find(towns, made.name, &town::name) != towns.end())
@@ -100,7 +104,8 @@ const town* find_town(const std::vector<town>& towns, std::string_view text)
             continue;
         const auto near = nearest_word(word, names);
         // One wrong letter in a short name, two in a long one.
-        if (near.empty() || near.size() + 2 < word.size() || word.size() + 2 < near.size() || near[0] != word[0])
+        if (near.empty() || near.size() + 2 < word.size() || word.size() + 2 < near.size() ||
+            near[0] != word[0])
             continue;
         return &towns[static_cast<std::size_t>(std::ranges::find(names, near) - names.begin())];
     }
@@ -152,7 +157,8 @@ office_hours load_office(const std::filesystem::path& file, std::vector<finding>
     office.opens = clock_time(tree, "opens", faults).value_or(office.opens);
     office.closes = clock_time(tree, "closes", faults).value_or(office.closes);
     if (office.closes <= office.opens)
-        faults.error(tree["closes"].line, "wrong-time", "the office closes before it opens", "swap the two times");
+        faults.error(tree["closes"].line, "wrong-time", "the office closes before it opens",
+                     "swap the two times");
     for (const auto& item : tree["holidays"].items) {
         const auto day = parse_iso_date(item.text);
         if (!day)

@@ -13,7 +13,7 @@ class dialogue_turn
 public:
     dialogue_turn(const bundle::parts& conf, const dialogue_state& now, const surroundings& around);
 
-    step on_said(const mo_message& message, understood meaning);       // turn_said.cpp
+    step on_said(const mo_message& message, understood meaning);             // turn_said.cpp
     step on_core(const core_question& question, const core_answer& answer);  // turn_core.cpp
     step on_late(const core_question& question);
     step on_promise(const core_question& question, const core_answer& answer);
@@ -50,7 +50,7 @@ private:
     // -- turn_run.cpp: running states --
     void open(const flow& form, const understood& meaning);
     void run(std::string at);
-    bool need(const flow_state& state);             // true: the slot is filled, go on
+    bool need(const flow_state& state);  // true: the slot is filled, go on
     void ask(const flow_state& state);
     bool number_from_phone(const flow_state& state);
     void detect(const flow_state& state);
@@ -87,11 +87,11 @@ private:
     const surroundings& around_;
     step out_;
     dialogue_state& state_;
-    std::string text_;                // of the message, normalised
+    std::string text_;  // of the message, normalised
     std::size_t words_{};
-    bool alone_{};                    // a promise's answer: the state does not move
+    bool alone_{};  // a promise's answer: the state does not move
     bool expired_{};
-    const understood* opened_by_{};   // the message that opened the form in this turn
+    const understood* opened_by_{};  // the message that opened the form in this turn
 };
 
 // Is the text one of the words, or does one of them stand in it as a whole word?

@@ -14,7 +14,8 @@ std::string lower(std::string_view text)
     std::string out;
     for (const char c : text)
         out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    while (!out.empty() && (out.back() == ' ' || out.back() == '.' || out.back() == '\n' || out.back() == ')'))
+    while (!out.empty() &&
+           (out.back() == ' ' || out.back() == '.' || out.back() == '\n' || out.back() == ')'))
         out.pop_back();
     out.erase(0, std::min(out.find_first_not_of(" \n(*#"), out.size()));
     return out;

@@ -8,8 +8,8 @@ namespace {
 
 bool refused(std::string_view outcome)
 {
-    constexpr std::string_view refusals[] = {"phone_not_registered", "participant_not_found", "claim_not_found",
-                                             "mismatch"};
+    constexpr std::string_view refusals[] = {"phone_not_registered", "participant_not_found",
+                                             "claim_not_found", "mismatch"};
     return std::ranges::find(refusals, outcome) != std::end(refusals);
 }
 
@@ -65,7 +65,8 @@ step dialogue_turn::on_core(const core_question& question, const core_answer& an
         return finish();
     }
     remember("refused", refused(answer.outcome) ? state_.flow : std::string{});
-    if ((refused(answer.outcome) || answer.outcome == "unregistered") && slot("participant_no") == state_.verified_no) {
+    if ((refused(answer.outcome) || answer.outcome == "unregistered") &&
+        slot("participant_no") == state_.verified_no) {
         state_.verified_no.clear();
         state_.verified_until = {};
     }

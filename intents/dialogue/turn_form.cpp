@@ -19,9 +19,10 @@ bool bare_number(std::string_view text)
         if (c >= 'a' && c <= 'z')
             word += c;
         else if (!word.empty()) {
-            constexpr std::string_view small[] = {"no", "nomor", "nomer", "ini", "itu", "yang", "kpj", "nik", "ktp", "nya",
-                                                  "saya", "peserta", "eh", "salah", "maaf", "bukan", "adalah", "kartu",
-                                                  "it", "is", "my", "number", "sorry", "iya", "ya", "yg", "pak", "bu", "min"};
+            constexpr std::string_view small[] = {
+                "no",   "nomor",   "nomer", "ini",   "itu",  "yang",  "kpj",    "nik",   "ktp", "nya",
+                "saya", "peserta", "eh",    "salah", "maaf", "bukan", "adalah", "kartu", "it",  "is",
+                "my",   "number",  "sorry", "iya",   "ya",   "yg",    "pak",    "bu",    "min"};
             if (std::ranges::find(small, word) == std::end(small))
                 letters += word;
             word.clear();
@@ -148,7 +149,8 @@ void dialogue_turn::keep_slots(const understood& meaning, const flow& form, std:
             name = "nik";
         else if (awaited_type == "participant_no" && name == "nik" && !meaning.slot("participant_no"))
             name = "participant_no";
-        else if (name == "nik" && !wanted("nik") && wanted("participant_no") && !meaning.slot("participant_no"))
+        else if (name == "nik" && !wanted("nik") && wanted("participant_no") &&
+                 !meaning.slot("participant_no"))
             name = "participant_no";
         if (!wanted(name))
             continue;
@@ -158,7 +160,8 @@ void dialogue_turn::keep_slots(const understood& meaning, const flow& form, std:
     if (wanted("retire_at"))
         for (const auto* word : {"usia ", "umur ", "age "})
             if (const auto at = text_.find(word); at != text_.npos)
-                if (const int age = std::atoi(text_.c_str() + at + std::string_view(word).size()); age >= 40 && age <= 70)
+                if (const int age = std::atoi(text_.c_str() + at + std::string_view(word).size());
+                    age >= 40 && age <= 70)
                     set_slot("retire_at", std::to_string(age));
 }
 
@@ -194,17 +197,22 @@ bool dialogue_turn::fill_typed(const understood& meaning, const flow_state& stat
     if (state.type == "yes_no") {
         if (meaning.intent == "yes" || meaning.intent == "no")
             return put(meaning.intent);
-        for (const auto* word : {"ya", "iya", "y", "yes", "ok", "oke", "setuju", "boleh", "mau", "betul", "benar", "nggih", "muhun"})
+        for (const auto* word : {"ya", "iya", "y", "yes", "ok", "oke", "setuju", "boleh", "mau", "betul",
+                                 "benar", "nggih", "muhun"})
             if (text_ == word)
                 return put("yes");
-        for (const auto* word : {"tidak", "tdk", "gak", "nggak", "ga", "no", "t", "jangan", "ora", "henteu", "bukan"})
+        for (const auto* word :
+             {"tidak", "tdk", "gak", "nggak", "ga", "no", "t", "jangan", "ora", "henteu", "bukan"})
             if (text_ == word)
                 return put("no");
         return false;
     }
     if (state.type == "language")
-        for (const auto& [words, code] : {std::pair{"english", "en"}, {"inggris", "en"}, {"indonesia", "id"},
-                                          {"jawa", "jv"}, {"sunda", "su"}})
+        for (const auto& [words, code] : {std::pair{"english", "en"},
+                                          {"inggris", "en"},
+                                          {"indonesia", "id"},
+                                          {"jawa", "jv"},
+                                          {"sunda", "su"}})
             if (has_word(text_, words))
                 return put(code);
     for (const auto& option : state.options)
@@ -258,13 +266,23 @@ bool dialogue_turn::explain(const number_diagnosis& number)
     values.values.emplace_back("strange", std::string(1, number.strange ? number.strange : '?'));
     values.values.emplace_back("position", std::int64_t{number.position});
     switch (number.fault) {
-    case number_fault::none: return false;
-    case number_fault::wrong_length:
-        speak(number.digits == 10 ? "number_ten" : number.digits > 99 ? "number_example" : "number_wrong_length", values);
-        return true;
-    case number_fault::has_letter: speak("number_has_letter", values); return true;
-    case number_fault::looks_like_phone: speak("number_is_phone", values); return true;
-    case number_fault::cut_in_two: speak("number_cut", values); return true;
+        case number_fault::none:
+            return false;
+        case number_fault::wrong_length:
+            speak(number.digits == 10  ? "number_ten"
+                  : number.digits > 99 ? "number_example"
+                                       : "number_wrong_length",
+                  values);
+            return true;
+        case number_fault::has_letter:
+            speak("number_has_letter", values);
+            return true;
+        case number_fault::looks_like_phone:
+            speak("number_is_phone", values);
+            return true;
+        case number_fault::cut_in_two:
+            speak("number_cut", values);
+            return true;
     }
     return false;
 }

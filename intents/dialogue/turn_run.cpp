@@ -30,7 +30,8 @@ void dialogue_turn::open(const flow& form, const understood& meaning)
     remember("last", form.name);
     remember("opened_wrong", meaning.number.fault != number_fault::none && meaning.number.digits >= 4 &&
                                      !meaning.slot("claim_no")
-                                 ? "yes" : "");
+                                 ? "yes"
+                                 : "");
     trace("open: " + form.name);
     opened_by_ = &meaning;
     if (recall("opened_wrong") == "yes")
@@ -41,6 +42,7 @@ void dialogue_turn::open(const flow& form, const understood& meaning)
                 state_.form_until = around_.now + form_lasts;
                 state_.tries = 1;
                 remember("type", one.type);
+                trace("state: " + form.name + "/" + one.name);
                 if (explain(meaning.number))
                     return;
             }
@@ -63,17 +65,20 @@ void dialogue_turn::run(std::string at)
         state_.form_until = around_.now + form_lasts;
         trace("state: " + form->name + "/" + at);
         switch (state->kind) {
-        case state_kind::need:
-            if (!need(*state))
-                return;
-            at = state->then;
-            break;
-        case state_kind::detect:
-            detect(*state);
-            at = state->then;
-            break;
-        case state_kind::decide: at = take(state->branches, {}, form->name + "/" + at); break;
-        case state_kind::call: return call(*state);
+            case state_kind::need:
+                if (!need(*state))
+                    return;
+                at = state->then;
+                break;
+            case state_kind::detect:
+                detect(*state);
+                at = state->then;
+                break;
+            case state_kind::decide:
+                at = take(state->branches, {}, form->name + "/" + at);
+                break;
+            case state_kind::call:
+                return call(*state);
         }
     }
     close();
@@ -108,7 +113,8 @@ bool dialogue_turn::need(const flow_state& state)
         if (recall("asked_phone").empty()) {
             remember("asked_phone", "yes");
             remember("type", state.type);
-            out_.question = core_question{.operation = "registered_numbers", .via = around_.via, .phone = around_.phone};
+            out_.question =
+                core_question{.operation = "registered_numbers", .via = around_.via, .phone = around_.phone};
             return false;
         }
     }
@@ -139,8 +145,7 @@ void dialogue_turn::detect(const flow_state& state)
         return;
     for (const auto& option : state.options)
         for (const auto& word : option.words)
-            if (has_word(text_, word))
-            {
+            if (has_word(text_, word)) {
                 trace("took: " + state_.flow + "/" + state.name + " " + option.value);
                 return set_slot(state.slot, option.value);
             }

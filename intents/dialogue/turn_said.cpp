@@ -94,7 +94,8 @@ void dialogue_turn::forget_what_expired()
     if (state_.flow.empty())
         return;
     const auto* state = awaited();
-    if (!state || (state->kind == state_kind::need && !recall("type").empty() && recall("type") != state->type)) {
+    if (!state ||
+        (state->kind == state_kind::need && !recall("type").empty() && recall("type") != state->type)) {
         trace("form ended: the flow has changed");
         close();
         speak("form_ended");
@@ -105,30 +106,31 @@ void dialogue_turn::forget_what_expired()
 bool dialogue_turn::set_aside(const mo_message& message, const understood& meaning)
 {
     switch (message.kind) {
-    case mo_kind::person_changed:
-        close();
-        std::erase_if(state_.memory, [](const auto& kept) { return kept.first != "guesses"; });
-        state_.verified_no.clear();
-        state_.verified_until = {};
-        out_.says.clear();
-        out_.silence = "person_changed";
-        return true;
-    case mo_kind::location:
-        if (message.place)
-            nearest(*message.place);
-        else
-            speak("place_unknown");
-        out_.intent = "branch";
-        return true;
-    case mo_kind::text:
-    case mo_kind::button: break;
-    default:
-        if (meaning.action == understanding::answer && !text_.empty())
+        case mo_kind::person_changed:
+            close();
+            std::erase_if(state_.memory, [](const auto& kept) { return kept.first != "guesses"; });
+            state_.verified_no.clear();
+            state_.verified_until = {};
+            out_.says.clear();
+            out_.silence = "person_changed";
+            return true;
+        case mo_kind::location:
+            if (message.place)
+                nearest(*message.place);
+            else
+                speak("place_unknown");
+            out_.intent = "branch";
+            return true;
+        case mo_kind::text:
+        case mo_kind::button:
             break;
-        out_.intent = "";
-        speak("media");
-        ask_again();
-        return true;
+        default:
+            if (meaning.action == understanding::answer && !text_.empty())
+                break;
+            out_.intent = "";
+            speak("media");
+            ask_again();
+            return true;
     }
     if (meaning.secret) {
         speak("secret");
@@ -175,7 +177,8 @@ void dialogue_turn::listen_for_language(const understood&)
 // "lagi", "ulang": the last service once more.
 bool dialogue_turn::again(const understood& meaning)
 {
-    if (!any_of_words(text_, {"lagi", "sekali lagi", "cek lagi", "ulang", "ulangi", "again", "repeat", "ulang lagi"}))
+    if (!any_of_words(
+            text_, {"lagi", "sekali lagi", "cek lagi", "ulang", "ulangi", "again", "repeat", "ulang lagi"}))
         return false;
     const auto* form = conf_.find_flow(recall("last"));
     if (!form)
@@ -196,11 +199,12 @@ bool dialogue_turn::correction(const understood& meaning)
     if (!number || !form || names_another || form->name == "phone_registration")
         return false;
     const bool says_wrong = std::ranges::any_of(
-        std::initializer_list<std::string_view>{"salah", "bukan", "yang ini", "maksud", "maksudnya", "wrong", "maaf",
-                                                "satunya", "yang satu", "sorry", "ralat", "harusnya"},
+        std::initializer_list<std::string_view>{"salah", "bukan", "yang ini", "maksud", "maksudnya", "wrong",
+                                                "maaf", "satunya", "yang satu", "sorry", "ralat", "harusnya"},
         [&](auto word) { return has_word(text_, word); });
     const bool refused = recall("refused") == form->name && words_ <= 2;
-    const bool names_balance = form->name != "balance" && (has_word(text_, "saldo") || has_word(text_, "balance"));
+    const bool names_balance =
+        form->name != "balance" && (has_word(text_, "saldo") || has_word(text_, "balance"));
     if (names_balance || (!says_wrong && !refused))
         return false;
     out_.intent = form->name;
@@ -266,7 +270,8 @@ void dialogue_turn::answer(const std::string& label, const understood& meaning)
             break;
         }
     const auto* found = answer_for(*entry, recall("variant"), wib_date(around_.now));
-    trace("answer: " + label + (recall("variant").empty() ? "" : " for " + recall("variant")) + ": " + meaning.why);
+    trace("answer: " + label + (recall("variant").empty() ? "" : " for " + recall("variant")) + ": " +
+          meaning.why);
     if (!found)
         return speak("not_understood_again");
     facts values;
@@ -300,7 +305,8 @@ void dialogue_turn::not_understood(const understood& meaning)
 
 void dialogue_turn::second_question(const understood& meaning)
 {
-    if (meaning.second_intent.empty() || meaning.second_intent == meaning.intent || !state_.flow.empty() || out_.question)
+    if (meaning.second_intent.empty() || meaning.second_intent == meaning.intent || !state_.flow.empty() ||
+        out_.question)
         return;
     if (conf_.knowledge.find(meaning.second_intent) && out_.says.size() == 1)
         answer(meaning.second_intent, meaning);

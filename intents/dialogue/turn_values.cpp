@@ -11,13 +11,15 @@ namespace {
 constexpr std::string_view example_number = "1234567890123456";
 const std::string nothing;
 
-const std::string& lookup(const std::vector<std::pair<std::string, std::string>>& pairs, std::string_view name)
+const std::string& lookup(const std::vector<std::pair<std::string, std::string>>& pairs,
+                          std::string_view name)
 {
     const auto at = std::ranges::find(pairs, name, [](const auto& p) { return std::string_view(p.first); });
     return at == pairs.end() ? nothing : at->second;
 }
 
-void store(std::vector<std::pair<std::string, std::string>>& pairs, const std::string& name, const std::string& text)
+void store(std::vector<std::pair<std::string, std::string>>& pairs, const std::string& name,
+           const std::string& text)
 {
     std::erase_if(pairs, [&](const auto& p) { return p.first == name; });
     if (!text.empty())
@@ -48,7 +50,10 @@ dialogue_turn::dialogue_turn(const bundle::parts& conf, const dialogue_state& no
 }
 
 const std::string& dialogue_turn::slot(std::string_view name) const { return lookup(state_.slots, name); }
-void dialogue_turn::set_slot(const std::string& name, const std::string& text) { store(state_.slots, name, text); }
+void dialogue_turn::set_slot(const std::string& name, const std::string& text)
+{
+    store(state_.slots, name, text);
+}
 void dialogue_turn::drop_slot(std::string_view name)
 {
     std::erase_if(state_.slots, [&](const auto& p) { return p.first == name; });

@@ -19,7 +19,8 @@ known_fact read_fact(const yaml_tree& tree, const fault_log& faults)
                     .valid_to = date_of(tree, "valid_to", faults),
                     .line = tree.line};
     if (!fact.valid_from)
-        faults.error(tree.line, "missing-key", "the fact does not say since when it holds", "add `valid_from: 2025-01-01`");
+        faults.error(tree.line, "missing-key", "the fact does not say since when it holds",
+                     "add `valid_from: 2025-01-01`");
     return fact;
 }
 
@@ -62,9 +63,11 @@ knowledge_entry read_entry(const yaml_tree& tree, const fault_log& faults)
     entry.next = words_of(tree, "next", faults);
     entry.next_line = tree["next"].line;
     if (entry.facts.empty())
-        faults.error(tree.line, "missing-key", "the answer names no fact", "add `facts:` with text, valid_from and source");
+        faults.error(tree.line, "missing-key", "the answer names no fact",
+                     "add `facts:` with text, valid_from and source");
     if (std::ranges::none_of(entry.answers, [](const auto& a) { return a.variant.empty(); }))
-        faults.error(tree.line, "missing-key", "there is no answer for everybody", "add an answer without `variant`");
+        faults.error(tree.line, "missing-key", "there is no answer for everybody",
+                     "add an answer without `variant`");
     return entry;
 }
 
@@ -106,8 +109,9 @@ knowledge_base load_knowledge(const std::filesystem::path& folder, std::vector<f
         }
         auto entry = read_entry(tree, faults);
         if (entry.intent != path.stem().string())
-            faults.error(tree["intent"].line, "wrong-name", "the file of '" + entry.intent + "' has another name",
-                         "name the file " + entry.intent + ".yaml, or write `intent: " + path.stem().string() + "`");
+            faults.error(
+                tree["intent"].line, "wrong-name", "the file of '" + entry.intent + "' has another name",
+                "name the file " + entry.intent + ".yaml, or write `intent: " + path.stem().string() + "`");
         base.entries.push_back(std::move(entry));
     }
     return base;
@@ -116,7 +120,8 @@ knowledge_base load_knowledge(const std::filesystem::path& folder, std::vector<f
 const known_answer* answer_for(const knowledge_entry& entry, std::string_view variant, date today)
 {
     const auto valid = [&](const known_answer& answer) {
-        return (!answer.valid_from || *answer.valid_from <= today) && (!answer.valid_to || today <= *answer.valid_to);
+        return (!answer.valid_from || *answer.valid_from <= today) &&
+               (!answer.valid_to || today <= *answer.valid_to);
     };
     const known_answer* general = nullptr;
     for (const auto& answer : entry.answers) {

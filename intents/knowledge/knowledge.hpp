@@ -20,7 +20,10 @@ struct spoken_text
     std::array<int, 4> lines{};
     const std::string& in(language spoken) const { return by_language[static_cast<std::size_t>(spoken)]; }
     // In this language, else in Indonesian.
-    const std::string& nearest(language spoken) const { return in(spoken).empty() ? in(language::id) : in(spoken); }
+    const std::string& nearest(language spoken) const
+    {
+        return in(spoken).empty() ? in(language::id) : in(spoken);
+    }
     bool empty() const { return in(language::id).empty(); }
 };
 
@@ -63,7 +66,8 @@ struct knowledge_base
 // Reads conf/knowledge/*.yaml; the format is told at the top of conf/knowledge/bpu_rates.yaml.
 knowledge_base load_knowledge(const std::filesystem::path& folder, std::vector<finding>& findings);
 
-// The answer for this kind of person on this day: the variant's own, else everybody's; nullptr where none is valid.
+// The answer for this kind of person on this day: the variant's own, else everybody's; nullptr where none is
+// valid.
 const known_answer* answer_for(const knowledge_entry& entry, std::string_view variant, date today);
 
 // Reads {id: ..., en: ...}; refuses other languages. Used for titles and texts of conf/.

@@ -93,7 +93,8 @@ yaml_tree read_yaml(const std::filesystem::path& path, const fault_log& faults)
     }
 }
 
-bool expect_keys(const yaml_tree& tree, std::initializer_list<std::string_view> allowed, const fault_log& faults)
+bool expect_keys(const yaml_tree& tree, std::initializer_list<std::string_view> allowed,
+                 const fault_log& faults)
 {
     if (tree.what != yaml_tree::kind::map) {
         if (tree.exists())
@@ -121,7 +122,8 @@ std::string scalar_of(const yaml_tree& map, std::string_view name, const fault_l
         return found.text;
     const std::string key(name);
     if (found.exists())
-        faults.error(found.line, "wrong-form", "'" + key + "' is a single value", "write `" + key + ": value`");
+        faults.error(found.line, "wrong-form", "'" + key + "' is a single value",
+                     "write `" + key + ": value`");
     else if (required)
         faults.error(map.line, "missing-key", "'" + key + "' is missing", "add `" + key + ": ...`");
     return {};
@@ -134,10 +136,13 @@ std::optional<int> number_of(const yaml_tree& map, std::string_view name, int le
     if (!found.exists())
         return std::nullopt;
     int number{};
-    const auto [end, error] = std::from_chars(found.text.data(), found.text.data() + found.text.size(), number);
-    if (error == std::errc{} && end == found.text.data() + found.text.size() && number >= least && number <= most)
+    const auto [end, error] =
+        std::from_chars(found.text.data(), found.text.data() + found.text.size(), number);
+    if (error == std::errc{} && end == found.text.data() + found.text.size() && number >= least &&
+        number <= most)
         return number;
-    faults.error(found.line, "wrong-number", "'" + std::string(name) + "' is no number that fits: '" + found.text + "'",
+    faults.error(found.line, "wrong-number",
+                 "'" + std::string(name) + "' is no number that fits: '" + found.text + "'",
                  "write a whole number from " + std::to_string(least) + " to " + std::to_string(most));
     return std::nullopt;
 }
@@ -152,7 +157,8 @@ std::optional<date> parse_iso_date(std::string_view text)
         const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), into);
         return error == std::errc{} && end == part.data() + part.size();
     };
-    if (!read(text.substr(0, 4), year) || !read(text.substr(5, 2), month_number) || !read(text.substr(8, 2), day))
+    if (!read(text.substr(0, 4), year) || !read(text.substr(5, 2), month_number) ||
+        !read(text.substr(8, 2), day))
         return std::nullopt;
     const date made{std::chrono::year(year), std::chrono::month(month_number), std::chrono::day(day)};
     return made.ok() ? std::optional(made) : std::nullopt;

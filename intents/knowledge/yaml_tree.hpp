@@ -1,5 +1,5 @@
-// The one YAML reader of conf/: a plain tree whose values know their line, and a log of what is wrong with them.
-// Every scalar is a text until its reader says otherwise, so `no` and `08` stay what was written.
+// The one YAML reader of conf/: a plain tree whose values know their line, and a log of what is wrong with
+// them. Every scalar is a text until its reader says otherwise, so `no` and `08` stay what was written.
 #pragma once
 #include <filesystem>
 #include <initializer_list>
@@ -17,8 +17,8 @@ struct yaml_tree
 {
     enum class kind { missing, scalar, map, list };
     kind what{};
-    int line{};          // from 1
-    std::string text{};  // of a scalar
+    int line{};                                                // from 1
+    std::string text{};                                        // of a scalar
     std::vector<std::pair<std::string, yaml_tree>> members{};  // of a map, in the file's order
     std::vector<int> key_lines{};                              // of `members`
     std::vector<yaml_tree> items{};                            // of a list
@@ -41,11 +41,14 @@ struct fault_log
 yaml_tree read_yaml(const std::filesystem::path& path, const fault_log& faults);
 
 // Refuses every key that is not allowed, naming the nearest one that is. False where `tree` is no map.
-bool expect_keys(const yaml_tree& tree, std::initializer_list<std::string_view> allowed, const fault_log& faults);
+bool expect_keys(const yaml_tree& tree, std::initializer_list<std::string_view> allowed,
+                 const fault_log& faults);
 
 // The scalar `name` of a map; a finding where it is required and missing, or no scalar.
-std::string scalar_of(const yaml_tree& map, std::string_view name, const fault_log& faults, bool required = false);
-std::optional<int> number_of(const yaml_tree& map, std::string_view name, int least, int most, const fault_log& faults);
+std::string scalar_of(const yaml_tree& map, std::string_view name, const fault_log& faults,
+                      bool required = false);
+std::optional<int> number_of(const yaml_tree& map, std::string_view name, int least, int most,
+                             const fault_log& faults);
 std::optional<date> date_of(const yaml_tree& map, std::string_view name, const fault_log& faults);
 // A list of scalars, or one scalar.
 std::vector<std::string> words_of(const yaml_tree& map, std::string_view name, const fault_log& faults);

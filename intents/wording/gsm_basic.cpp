@@ -38,7 +38,8 @@ std::string to_basic(std::string_view text)
         at += one.size();
         if (one.size() == 1 && basic(one[0])) {
             out += one;
-        } else if (const auto* found = std::ranges::find(plain, one, &std::pair<std::string_view, std::string_view>::first);
+        } else if (const auto* found =
+                       std::ranges::find(plain, one, &std::pair<std::string_view, std::string_view>::first);
                    found != std::end(plain)) {
             out += found->second;
         } else if (one.size() == 1) {
@@ -53,7 +54,10 @@ std::string to_basic(std::string_view text)
 
 bool is_basic(std::string_view text) { return std::ranges::all_of(text, basic); }
 
-std::size_t basic_segments(std::size_t characters) { return characters <= 160 ? 1 : (characters + 152) / 153; }
+std::size_t basic_segments(std::size_t characters)
+{
+    return characters <= 160 ? 1 : (characters + 152) / 153;
+}
 
 std::size_t characters_of(std::string_view text)
 {

@@ -6,8 +6,8 @@
 
 namespace sapa {
 
-// UTF-8 in, only characters of the basic table out: accents are dropped, quotes and dashes made plain, @ _ $ and
-// characters of the extension table replaced, what has no counterpart is "?".
+// UTF-8 in, only characters of the basic table out: accents are dropped, quotes and dashes made plain, @ _ $
+// and characters of the extension table replaced, what has no counterpart is "?".
 std::string to_basic(std::string_view text);
 
 // Is every character one septet of the basic table, and none of @ _ $?

@@ -43,21 +43,24 @@ void read_file(const std::filesystem::path& path, catalogue& all, std::vector<fi
     expect_keys(tree, {"replies", "titles", "words", "languages"}, faults);
     for (const auto& [key, one] : tree["replies"].members)
         if (!all.replies.emplace(key, read_reply(one, faults)).second)
-            faults.error(one.line, "duplicate-key", "the reply '" + key + "' exists already", "keep one of them");
+            faults.error(one.line, "duplicate-key", "the reply '" + key + "' exists already",
+                         "keep one of them");
     for (const auto& [key, one] : tree["titles"].members)
         if (!all.titles.emplace(key, read_title(one, faults)).second)
-            faults.error(one.line, "duplicate-key", "the title '" + key + "' exists already", "keep one of them");
+            faults.error(one.line, "duplicate-key", "the title '" + key + "' exists already",
+                         "keep one of them");
     for (const auto& [table, words] : tree["words"].members)
         for (const auto& [word, said] : words.members) {
             all.words[table][word] = read_spoken(said, faults);
             if (all.words[table][word].empty())
-                faults.error(said.line, "missing-language", "the word '" + word + "' is not said in Indonesian",
-                             "add `id: ...`");
+                faults.error(said.line, "missing-language",
+                             "the word '" + word + "' is not said in Indonesian", "add `id: ...`");
         }
     for (const auto& [code, words] : tree["languages"].members) {
         const auto spoken = parse_language(code);
         if (!spoken)
-            faults.error(words.line, "unknown-key", "unknown language '" + code + "'", "write one of: id, en, jv, su");
+            faults.error(words.line, "unknown-key", "unknown language '" + code + "'",
+                         "write one of: id, en, jv, su");
         for (auto& word : words_of(tree["languages"], code, faults))
             all.language_words.emplace_back(spoken.value_or(language::id), std::move(word));
     }
@@ -93,7 +96,8 @@ std::string numbered(const std::vector<choice>& choices)
     return text;
 }
 
-mt_content content_for(channel_type via, std::string text, std::vector<choice> choices, std::string list_title)
+mt_content content_for(channel_type via, std::string text, std::vector<choice> choices,
+                       std::string list_title)
 {
     mt_content content;
     if (via == channel_type::sms) {

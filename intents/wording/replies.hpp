@@ -15,9 +15,9 @@ struct reply
 {
     std::string file{};
     int line{};
-    spoken_text text{};       // SMS, and WhatsApp where it has no text of its own
+    spoken_text text{};  // SMS, and WhatsApp where it has no text of its own
     spoken_text whatsapp{};
-    int segments{1};          // the budget on SMS
+    int segments{1};                     // the budget on SMS
     std::vector<std::string> choices{};  // labels offered
     int choices_line{};
     const spoken_text& on(channel_type via) const
@@ -52,8 +52,9 @@ catalogue load_replies(const std::filesystem::path& folder, std::vector<finding>
 // "1 Saldo 2 Status": how choices stand in an SMS.
 std::string numbered(const std::vector<choice>& choices);
 
-// Puts text and choices into the channel's form: buttons up to 3, rows up to 10, titles cut to 20 characters; an SMS
-// to the basic table.
-mt_content content_for(channel_type via, std::string text, std::vector<choice> choices, std::string list_title);
+// Puts text and choices into the channel's form: buttons up to 3, rows up to 10, titles cut to 20 characters;
+// an SMS to the basic table.
+mt_content content_for(channel_type via, std::string text, std::vector<choice> choices,
+                       std::string list_title);
 
 }  // namespace sapa

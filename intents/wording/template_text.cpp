@@ -15,8 +15,8 @@ struct kind_row
     std::size_t width;  // the widest, where the template sets none; 0: by the word table
 };
 constexpr kind_row kinds[] = {
-    {"rupiah", 16}, {"date", 10}, {"month", 7}, {"masked", 7}, {"number", 3}, {"text", 30},
-    {"word", 0},    {"list", 0},  {"time", 5},  {"places", 400},
+    {"rupiah", 16}, {"date", 10}, {"month", 7}, {"masked", 7}, {"number", 3},
+    {"text", 30},   {"word", 0},  {"list", 0},  {"time", 5},   {"places", 400},
 };
 
 std::string two(unsigned number) { return (number < 10 ? "0" : "") + std::to_string(number); }
@@ -31,7 +31,8 @@ const std::map<std::string, spoken_text>* table_of(const word_tables& words, std
     return nullptr;
 }
 
-std::string say_word(const word_tables& words, std::string_view name, const std::string& word, language spoken)
+std::string say_word(const word_tables& words, std::string_view name, const std::string& word,
+                     language spoken)
 {
     if (const auto* table = table_of(words, name))
         if (const auto at = table->find(word); at != table->end())
@@ -39,7 +40,8 @@ std::string say_word(const word_tables& words, std::string_view name, const std:
     return word;
 }
 
-std::string say_list(const word_tables& words, std::string_view name, const std::vector<facts>& list, language spoken)
+std::string say_list(const word_tables& words, std::string_view name, const std::vector<facts>& list,
+                     language spoken)
 {
     std::string said;
     for (const auto& element : list)
@@ -82,12 +84,16 @@ std::string say_value(const value& one, const placeholder& slot, const word_tabl
         std::string operator()(date day) const { return say_date(day); }
         std::string operator()(month which) const { return say_month(which); }
         std::string operator()(const participant_no& number) const { return number.masked(); }
-        std::string operator()(bool flag) const { return say_word(words, "flag", flag ? "yes" : "no", spoken); }
+        std::string operator()(bool flag) const
+        {
+            return say_word(words, "flag", flag ? "yes" : "no", spoken);
+        }
     };
     return std::visit(visitor{slot, words, spoken}, one);
 }
 
-std::string value_text(const placeholder& slot, const facts& values, const word_tables& words, language spoken)
+std::string value_text(const placeholder& slot, const facts& values, const word_tables& words,
+                       language spoken)
 {
     std::string said;
     const auto dot = slot.name.find('.');
@@ -172,7 +178,8 @@ std::vector<text_piece> parse_template(std::string_view text, std::string& fault
         }
         const auto colon = inside.find(':');
         slot.name = inside.substr(0, colon);
-        slot.kind = colon == inside.npos ? (slot.name == "choices" ? "choices" : "") : inside.substr(colon + 1);
+        slot.kind =
+            colon == inside.npos ? (slot.name == "choices" ? "choices" : "") : inside.substr(colon + 1);
         const auto* row = std::ranges::find(kinds, slot.kind, &kind_row::kind);
         if (row == std::end(kinds) && slot.kind != "choices")
             fault = "'{" + std::string(inside) + "}' has no kind that exists";
@@ -194,7 +201,8 @@ std::string render(std::string_view text, const facts& values, const word_tables
     return out;
 }
 
-std::string longest(std::string_view text, const word_tables& words, language spoken, std::string_view choices)
+std::string longest(std::string_view text, const word_tables& words, language spoken,
+                    std::string_view choices)
 {
     std::string out, fault;
     for (const auto& piece : parse_template(text, fault))

@@ -1,9 +1,9 @@
 // Texts with typed placeholders: "Saldo no. {participant_no:masked}: {total:rupiah}".
 //
-// kinds: rupiah "Rp1.234.567", date 20-11-2026, month 10-2026, masked "...0001", number, text, word (an enumerated
-// word, said through conf/replies/words.yaml), list (the words of a list of core), places (a list of places, one a
-// line), time 08.00. `{list.field:kind}` is of the list's first element. `{choices}` is where the numbered choices
-// stand on SMS. `/N` after the kind: at most N characters.
+// kinds: rupiah "Rp1.234.567", date 20-11-2026, month 10-2026, masked "...0001", number, text, word (an
+// enumerated word, said through conf/replies/words.yaml), list (the words of a list of core), places (a list
+// of places, one a line), time 08.00. `{list.field:kind}` is of the list's first element. `{choices}` is
+// where the numbered choices stand on SMS. `/N` after the kind: at most N characters.
 #pragma once
 #include <map>
 #include <string>
@@ -38,7 +38,8 @@ std::string render(std::string_view text, const facts& values, const word_tables
                    std::string_view choices = {});
 
 // The longest text that the template can become: every value at its widest.
-std::string longest(std::string_view text, const word_tables& words, language spoken, std::string_view choices = {});
+std::string longest(std::string_view text, const word_tables& words, language spoken,
+                    std::string_view choices = {});
 
 std::string say_rupiah(rupiah money);  // "Rp1.234.567"
 std::string say_date(date day);        // "20-11-2026"
