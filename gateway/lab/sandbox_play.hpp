@@ -42,6 +42,10 @@ std::vector<chat_run> runs_of(const chat& one);
 chat_result play(const chat& one, const chat_run& run, const std::shared_ptr<const bundle>& conf,
                  const core_function& lab);
 
+using captured = std::vector<std::pair<std::string, std::string>>;
+std::string folded(std::string_view text);  // runs of blanks become one
+std::string with_captures(std::string text, const captured& captures);
+
 // Does the reply fit the pattern, with … for anything and {name} to capture? Captures are read and written.
 bool matches(std::string_view pattern, std::string_view text,
              std::vector<std::pair<std::string, std::string>>& captures);

@@ -26,14 +26,10 @@ std::string answer_text(const knowledge_entry& entry, const say& what, channel_t
     if (via == channel_type::whatsapp)
         return (answer.whatsapp.empty() ? answer.sms : answer.whatsapp).nearest(spoken);
     auto text = to_basic(answer.sms.nearest(spoken));
-    const auto lead = spoken == language::en ? " Reply: " : " Balas: ";
-    for (auto count = what.choices.size(); count > 0; --count) {
-        const std::vector<choice> some(what.choices.begin(),
-                                       what.choices.begin() + static_cast<std::ptrdiff_t>(count));
-        if (text.size() + std::string_view(lead).size() + numbered(some).size() <= 160)
-            return text + lead + numbered(some);
-    }
-    return text;
+    if (what.choices.empty())
+        return text;
+    const auto with = text + std::string(answer_lead(spoken)) + numbered(what.choices);
+    return with.size() <= 160 ? with : text;
 }
 
 // The language that the text is really in, after the fallback.

@@ -97,6 +97,14 @@ const std::vector<std::string>& engine_replies()
     return keys;
 }
 
+std::string outcomes_of(const core_operation& operation)
+{
+    std::string all;
+    for (const auto& row : operation.outcomes)
+        all += std::string(row.name) + ", ";
+    return all + std::string(outcome_unavailable);
+}
+
 std::string foreign_link(std::string_view text)
 {
     constexpr std::string_view marks[] = {"http://", "https://", "www.",   ".com", ".id", ".net",

@@ -4,6 +4,7 @@
 #include <set>
 #include <string>
 #include <vector>
+#include "gateway/model/core_contract.hpp"
 #include "intents/dialogue/bundle_parts.hpp"
 
 namespace sapa {
@@ -52,6 +53,8 @@ void lint_knowledge(const bundle::parts& conf, std::vector<finding>& findings);
 reply_uses uses_of_replies(const bundle::parts& conf);
 // Replies that the engine itself says, whatever the flows are.
 const std::vector<std::string>& engine_replies();
+// The outcomes of an operation, for a sentence.
+std::string outcomes_of(const core_operation& operation);
 // The numbered choices of a reply at their widest.
 std::string widest_choices(const bundle::parts& conf, std::string_view key, const reply& one,
                            language spoken);

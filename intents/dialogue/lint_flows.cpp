@@ -213,14 +213,6 @@ private:
         missing_outcome(state, outcome_unavailable);
     }
 
-    static std::string outcomes_of(const core_operation& operation)
-    {
-        std::string all;
-        for (const auto& row : operation.outcomes)
-            all += std::string(row.name) + ", ";
-        return all + std::string(outcome_unavailable);
-    }
-
     void missing_outcome(const flow_state& state, std::string_view outcome)
     {
         if (!state.outcomes.contains(std::string(outcome)))

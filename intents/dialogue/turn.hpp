@@ -60,11 +60,14 @@ private:
     void close();
 
     // -- turn_core.cpp --
+    void choose_number();
     void offer_numbers(const flow_state& state, const core_answer& answer);
     const flow_state* calling(const core_question& question, const flow** form = nullptr) const;
 
     // -- turn_choice.cpp: what was offered and what was picked --
-    void offer(say& what, const std::vector<choice>& choices);
+    // `shown`: the person sees them, so that a number picks one from now on.
+    void offer(say& what, const std::vector<choice>& choices, bool shown);
+    std::vector<choice> fitting(const knowledge_entry& entry, const known_answer& answer) const;
     std::string picked(const mo_message& message, const understood& meaning) const;
     bool pick(const std::string& id, understood& meaning);
 

@@ -38,6 +38,14 @@ std::size_t number_in(std::string text)
     for (const auto* lead : {"pilihan ", "pilih ", "nomor ", "nomer ", "angka ", "no ", "no. ", "menu "})
         if (text.starts_with(lead))
             text.erase(0, std::string_view(lead).size());
+    for (const auto* lead : {"yang ", "yg ", "the "})
+        if (text.starts_with(lead))
+            text.erase(0, std::string_view(lead).size());
+    constexpr std::pair<std::string_view, std::size_t> ordinals[] = {
+        {"pertama", 1}, {"satu", 1}, {"first", 1}, {"kedua", 2}, {"dua", 2}, {"second", 2}, {"ketiga", 3}, {"tiga", 3}, {"third", 3}};
+    for (const auto& [word, number] : ordinals)
+        if (text == word)
+            return number;
     if (text.size() == 1 && text[0] >= 'a' && text[0] <= 'j')
         return static_cast<std::size_t>(text[0] - 'a') + 1;
     std::size_t number{};
@@ -47,14 +55,14 @@ std::size_t number_in(std::string text)
 
 }  // namespace
 
-void dialogue_turn::offer(say& what, const std::vector<choice>& choices)
+void dialogue_turn::offer(say& what, const std::vector<choice>& choices, bool shown)
 {
     for (auto one : choices) {
         if (one.title.empty())
             one.title = conf_.title(one.id, state_.spoken);
         what.choices.push_back(std::move(one));
     }
-    if (what.choices.empty() || alone_)
+    if (what.choices.empty() || alone_ || !shown)
         return;
     std::string ids;
     for (const auto& one : what.choices)
@@ -77,6 +85,12 @@ std::string dialogue_turn::picked(const mo_message& message, const understood&) 
     for (const auto& line : offered)
         if (line.substr(line.find('\t') + 1) == text)
             return line.substr(0, line.find('\t'));
+    // The last digits of one of the numbers.
+    const auto digits = text.size() > 4 ? text.substr(text.size() - 4) : text;
+    if (text.size() <= 9 && digits.find_first_not_of("0123456789") == digits.npos && digits.size() == 4)
+        for (const auto& line : offered)
+            if (line.starts_with("number:") && line.ends_with(digits))
+                return line.substr(0, line.find('\t'));
     if (message.kind != mo_kind::button)
         return {};
     for (const auto& [label, titled] : conf_.replies.titles)

@@ -82,27 +82,38 @@ step dialogue_turn::on_core(const core_question& question, const core_answer& an
 
 void dialogue_turn::offer_numbers(const flow_state& state, const core_answer& answer)
 {
+    constexpr std::size_t most = 6;  // as many as an SMS can list
     const auto* numbers = answer.outcome == "ok" ? answer.told.find_list("numbers") : nullptr;
-    if (!numbers || numbers->empty())
-        return ask(state);
     std::string all;
-    std::vector<choice> choices;
-    for (const auto& one : *numbers) {
+    std::size_t count = 0;
+    for (const auto& one : numbers ? *numbers : std::vector<facts>{}) {
         const auto* found = one.find("participant_no");
         const auto* number = found ? std::get_if<participant_no>(found) : nullptr;
-        if (!number || choices.size() == 6)  // as many as an SMS can list
-            continue;
-        choices.push_back({.id = "number:" + std::to_string(choices.size()), .title = number->masked()});
-        all += number->digits() + "\n";
+        if (number && count++ < most)
+            all += number->digits() + "\n";
     }
-    if (choices.size() == 1) {
+    if (count == 0)
+        return ask(state);
+    if (count == 1) {
         all.pop_back();
         set_slot(state.slot, all);
         return run(state.name);
     }
-    if (choices.empty())
-        return ask(state);
     remember("numbers", all);
+    remember("type", state.type);
+    choose_number();
+}
+
+// The phone's numbers as choices, by their last four digits.
+void dialogue_turn::choose_number()
+{
+    std::vector<choice> choices;
+    std::string number;
+    for (const char c : recall("numbers"))
+        if (c != '\n')
+            number += c;
+        else
+            choices.push_back({.id = "number:" + std::to_string(choices.size()), .title = masked_tail(std::exchange(number, {}))});
     speak("number_choose", {}, std::move(choices));
 }
 

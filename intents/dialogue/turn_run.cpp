@@ -129,6 +129,8 @@ void dialogue_turn::ask(const flow_state& state)
     if (!asked.ends_with(state.name + "\n"))
         remember("asked", asked + state.name + "\n");
     remember("type", state.type);
+    if (state.from_phone && !recall("asked_phone").empty() && !recall("numbers").empty())
+        return choose_number();
     std::vector<choice> choices;
     if (state.type == "yes_no")
         choices = {{.id = "yes"}, {.id = "no"}};

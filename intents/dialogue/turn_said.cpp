@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "intents/dialogue/turn.hpp"
+#include "intents/wording/gsm_basic.hpp"
 
 namespace sapa {
 namespace {
@@ -215,6 +216,12 @@ bool dialogue_turn::correction(const understood& meaning)
 
 void dialogue_turn::begin(const understood& meaning)
 {
+    // A NIK with a birth date is what a registration needs, whatever the words around them.
+    if (meaning.action != understanding::answer && meaning.slot("nik") && meaning.slot("birth_date"))
+        if (const auto* form = conf_.find_flow("phone_registration")) {
+            out_.intent = form->name;
+            return open(*form, meaning);
+        }
     const auto& label = meaning.intent;
     const bool bare_digits = !text_.empty() && text_.find_first_not_of("0123456789 ") == text_.npos &&
                              !meaning.slot("participant_no");
@@ -233,7 +240,8 @@ void dialogue_turn::begin(const understood& meaning)
     if (meaning.action == understanding::ask && meaning.alternatives.size() > 1) {
         std::vector<choice> choices;
         for (const auto& one : meaning.alternatives)
-            if (conf_.is_label(one.intent) && one.intent != "out_of_scope" && choices.size() < 3)
+            if ((conf_.find_flow(one.intent) || conf_.knowledge.find(one.intent) || one.intent == "menu") &&
+                choices.size() < 3)
                 choices.push_back({.id = one.intent});
         if (!choices.empty())
             return speak("did_you_mean", {}, std::move(choices));
@@ -249,9 +257,15 @@ void dialogue_turn::begin(const understood& meaning)
 void dialogue_turn::small_talk(const std::string& label)
 {
     if (label == "yes" || label == "no") {
+        // Yes to the only thing that was offered.
         const auto& offered = recall("choices");
-        if (label == "yes" && !offered.empty() && recall("asked_meaning") == "yes")
-            trace("yes without a question");
+        if (label == "yes" && std::ranges::count(offered, '\n') == 1) {
+            understood meant{.intent = offered.substr(0, offered.find('\t')), .action = understanding::answer};
+            if (meant.intent != "menu" && conf_.is_label(meant.intent)) {
+                out_.intent = meant.intent;
+                return begin(meant);
+            }
+        }
         return speak(expired_ ? "form_expired" : "no_question");
     }
     if (label == "cancel")
@@ -276,11 +290,27 @@ void dialogue_turn::answer(const std::string& label, const understood& meaning)
         return speak("not_understood_again");
     facts values;
     values.values.emplace_back("answer", std::int64_t{found - entry->answers.data()});
+    speak("answer." + label, std::move(values), fitting(*entry, *found));
+}
+
+// What is offered next: on SMS as many as one segment holds, none where the text names the next step itself.
+std::vector<choice> dialogue_turn::fitting(const knowledge_entry& entry, const known_answer& answer) const
+{
     std::vector<choice> choices;
-    for (const auto& next : entry->next)
-        if (conf_.is_label(next) && state_.flow.empty())
-            choices.push_back({.id = next});
-    speak("answer." + label, std::move(values), std::move(choices));
+    if (!state_.flow.empty())
+        return choices;
+    for (const auto& next : entry.next)
+        if (conf_.is_label(next))
+            choices.push_back({.id = next, .title = conf_.title(next, state_.spoken)});
+    if (around_.via == channel_type::whatsapp)
+        return choices;
+    const auto& text = answer.sms.nearest(state_.spoken);
+    const bool names_step = text.find("alas ") != text.npos || text.find("ales ") != text.npos ||
+                            text.find("eply ") != text.npos;
+    while (!choices.empty() &&
+           (names_step || to_basic(text).size() + numbered(choices).size() + answer_lead(state_.spoken).size() > 160))
+        choices.pop_back();
+    return choices;
 }
 
 void dialogue_turn::not_understood(const understood& meaning)

@@ -132,12 +132,17 @@ facts dialogue_turn::with_slots(facts told) const
 
 void dialogue_turn::speak(std::string key, facts values, std::vector<choice> choices)
 {
-    if (choices.empty())
-        if (const auto* said = conf_.replies.find(key))
-            for (const auto& label : said->choices)
-                choices.push_back({.id = label});
+    // On SMS only numbers that stand in the text can be picked; the choices before stay.
+    bool shown = true;
+    if (const auto* said = conf_.replies.find(key); said && choices.empty()) {
+        for (const auto& label : said->choices)
+            choices.push_back({.id = label});
+        const auto& text = said->text.nearest(state_.spoken);
+        shown = around_.via == channel_type::whatsapp || text.find("{choices}") != text.npos ||
+                text.find(" 1 ") != text.npos;
+    }
     say made{.key = std::move(key), .values = with_slots(std::move(values))};
-    offer(made, choices);
+    offer(made, choices, shown);
     out_.says.push_back(std::move(made));
 }
 

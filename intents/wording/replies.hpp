@@ -52,6 +52,12 @@ catalogue load_replies(const std::filesystem::path& folder, std::vector<finding>
 // "1 Saldo 2 Status": how choices stand in an SMS.
 std::string numbered(const std::vector<choice>& choices);
 
+// What stands before the choices below an answer on SMS.
+constexpr std::string_view answer_lead(language spoken)
+{
+    return spoken == language::en ? " Reply: " : spoken == language::id ? " Balas: " : " Bales: ";
+}
+
 // Puts text and choices into the channel's form: buttons up to 3, rows up to 10, titles cut to 20 characters;
 // an SMS to the basic table.
 mt_content content_for(channel_type via, std::string text, std::vector<choice> choices,
