@@ -105,9 +105,10 @@ async<void> pipeline::answer(conversation& with, question asked)
         meaning = conf->recogniser().recognise(asked.message.text, asked.message.via);
         taken = co_await think(*conf, with, asked, meaning);
     }
+    auto done = make_turn(*conf, asked, meaning, taken);  // counts its replies in the state
     const auto state_before = std::exchange(with.state, taken.next);
     try {
-        co_await commit(make_turn(*conf, asked, meaning, taken), make_promise(asked, taken));
+        co_await commit(std::move(done), make_promise(asked, taken));
     } catch (...) {
         with.state = state_before;
         throw;
