@@ -41,18 +41,23 @@ void promises::add(promise made)
 void promises::pump()
 {
     const auto now = now_();
+    std::vector<std::string> over, due;  // a task begins at once and takes its group out of the map
     for (auto& [key, equal] : groups_) {
         if (equal.asking)
             continue;
         if (now >= equal.members.front().deadline) {
             equal.asking = true;
-            tasks_.spawn("promise_broken", close_all(key, nullptr));
+            over.push_back(key);
         } else if (now >= equal.next_try && asking_ < settings_.concurrent_max) {
             equal.asking = true;
             ++asking_;
-            tasks_.spawn("promise", ask(key));
+            due.push_back(key);
         }
     }
+    for (auto& key : over)
+        tasks_.spawn("promise_broken", close_all(std::move(key), nullptr));
+    for (auto& key : due)
+        tasks_.spawn("promise", ask(std::move(key)));
 }
 
 async<void> promises::run()
