@@ -2,6 +2,8 @@
 
 #include "gateway/async/backoff.hpp"
 #include "gateway/async/within.hpp"
+#include "gateway/observe/log.hpp"
+#include "gateway/pipeline/store_errors.hpp"
 
 namespace sapa {
 namespace {
@@ -86,14 +88,20 @@ async<void> promises::close_all(std::string key, const core_answer* answer)
 {
     auto members = std::move(groups_.at(key).members);
     groups_.erase(key);
-    bool silent = false;
+    std::size_t closed = 0;
     for (auto& made : members) {
-        co_await close_(std::move(made), answer, silent);
         --open_;
-        silent = true;
+        try {
+            co_await close_(made, answer, closed > 0);
+            ++closed;
+        } catch (const store_full& trouble) {
+            // Still a promise in the store: asked again.
+            log_event(log_level::error, "promise_not_closed", {{"promise", made.id}, {"why", trouble.what()}});
+            add(std::move(made));
+        }
     }
     metrics_.count("sapa_promises_total", "promises closed", label("how", answer ? "kept" : "broken"))
-        .add(members.size());
+        .add(closed);
 }
 
 }  // namespace sapa
