@@ -43,10 +43,13 @@ void dispatcher::offer(row_id conversation, std::vector<outgoing> messages, bool
     if (messages.empty())
         return;
     auto& lane = lanes_[conversation];
-    const bool was_empty = lane.waiting.empty();
+    const bool at_once = reserved && lane.waiting.empty() && !lane.busy;
+    // Two turns of one conversation may have kept a place each: the second waits like any other.
+    if (reserved && !at_once)
+        release(messages.front().message.via, messages.front().message.account);
     for (auto& message : messages)
         lane.waiting.push_back(std::move(message));
-    if (reserved && was_empty && !lane.busy) {
+    if (at_once) {
         lane.busy = true;
         tasks_.spawn("deliver", deliver(conversation));
     } else if (!lane.busy && !lane.queued) {
