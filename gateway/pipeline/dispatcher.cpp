@@ -2,6 +2,7 @@
 
 #include "gateway/async/within.hpp"
 #include "gateway/observe/log.hpp"
+#include "gateway/pipeline/store_errors.hpp"
 
 namespace sapa {
 
@@ -146,7 +147,7 @@ async<void> dispatcher::deliver(row_id conversation)
         ++head.before.unknown;
     }
     head.segments_accepted += result.message_ids.size();
-    co_await store_.end_attempt(std::move(result));
+    co_await end_attempt(std::move(result));
     settle(conversation, judged);
     serve(accounts_.at(key));
 }
@@ -160,16 +161,47 @@ async<send_outcome> dispatcher::attempt(outgoing& head)
         co_return refused{.why = {.what = advice::retry, .code = "expired"}};
     }
     if (!head.attempt_committed) {
-        const auto begun = co_await store_.begin_attempt(head.outbox, head.lease_epoch, now);
-        if (!co_await store_.durable(begun)) {
+        if (auto hindrance = co_await begin_attempt(head, now)) {
             --queue.reserved;
-            co_return refused{
-                .why = {.what = advice::slow_account, .code = "store_full", .after = seconds(2)}};
+            co_return std::move(*hindrance);
         }
     }
     head.attempt_committed = false;
     --queue.reserved;  // from here on the channel's own window counts it
     co_return co_await queue.out->send(head.message, std::to_string(head.outbox), head.segments_accepted);
+}
+
+// Committed before anything leaves; else what is in the way.
+async<std::optional<refused>> dispatcher::begin_attempt(const outgoing& head, instant now)
+{
+    std::optional<refused> hindrance;
+    try {
+        const auto begun = co_await store_.begin_attempt(head.outbox, head.lease_epoch, now);
+        if (co_await store_.durable(begun))
+            co_return hindrance;
+        hindrance = refused{.why = {.what = advice::slow_account, .code = "store_full", .after = seconds(2)}};
+    } catch (const store_full&) {
+        hindrance = refused{.why = {.what = advice::slow_account, .code = "store_full", .after = seconds(2)}};
+    } catch (const store_refused&) {
+        hindrance = refused{.why = {.what = advice::give_up, .code = "store_refused"}};
+    }
+    co_return hindrance;
+}
+
+// The lane waits while the store is full: what happened must be known before the next attempt.
+async<void> dispatcher::end_attempt(attempt_result result)
+{
+    for (;;) {
+        try {
+            co_await store_.end_attempt(result);
+            co_return;
+        } catch (const store_full&) {
+        } catch (const store_refused& gone) {
+            log_event(log_level::error, "attempt_not_kept", {{"outbox", result.outbox}, {"why", gone.what()}});
+            co_return;
+        }
+        co_await pause_for(milliseconds(200));
+    }
 }
 
 void dispatcher::settle(row_id conversation, const verdict& judged)

@@ -67,6 +67,8 @@ private:
     void serve(account_queue& queue);
     async<void> deliver(row_id conversation);
     async<send_outcome> attempt(outgoing& head);
+    async<std::optional<refused>> begin_attempt(const outgoing& head, instant now);
+    async<void> end_attempt(attempt_result result);
     void settle(row_id conversation, const verdict& judged);
     void count(const send_outcome& outcome, const outgoing& head);
 
