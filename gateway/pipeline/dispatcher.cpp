@@ -141,8 +141,8 @@ async<void> dispatcher::deliver(row_id conversation)
     else if (auto* partly = std::get_if<refused>(&outcome)) {
         result.message_ids = std::move(partly->message_ids);
         const auto what = partly->why.what;
-        ++(what == advice::slow_account || what == advice::hold_recipient ? head.before.throttled
-                                                                          : head.before.failed);
+        const bool of_the_account = what == advice::slow_account || what == advice::pause_account;
+        ++(of_the_account || what == advice::hold_recipient ? head.before.throttled : head.before.failed);
     } else {
         ++head.before.unknown;
     }
@@ -158,7 +158,7 @@ async<send_outcome> dispatcher::attempt(outgoing& head)
     const auto now = now_();
     if (head.message.expires_at != instant{} && now >= head.message.expires_at) {
         --queue.reserved;
-        co_return refused{.why = {.what = advice::retry, .code = "expired"}};
+        co_return refused{.why = {.what = advice::slow_account, .code = "expired"}};
     }
     if (!head.attempt_committed) {
         if (auto hindrance = co_await begin_attempt(head, now)) {
