@@ -76,7 +76,8 @@ std::set<std::string> all_replies(const bundle::parts& conf)
 {
     std::set<std::string> all;
     for (const auto& [key, reply] : conf.replies.replies)
-        all.insert(key);
+        if (!key.starts_with("notice."))  // no conversation brings forth what we start
+            all.insert(key);
     for (const auto& entry : conf.knowledge.entries)
         all.insert("answer." + entry.intent);
     return all;

@@ -28,6 +28,7 @@ private:
     bool again(const understood& meaning);
     bool correction(const understood& meaning);
     void begin(const understood& meaning);
+    // -- turn_answer.cpp: talk, answers, admitting it --
     void small_talk(const std::string& label);
     void answer(const std::string& label, const understood& meaning);
     void not_understood(const understood& meaning);
@@ -77,6 +78,7 @@ private:
     void set_slot(const std::string& name, const std::string& text);
     void drop_slot(std::string_view name);
     const std::string& recall(std::string_view name) const;
+    std::int64_t recall_number(std::string_view name) const;  // 0 where it is none
     void remember(const std::string& name, const std::string& text);
     std::string circumstance(std::string_view name) const;  // "" where there is none of the name
     bool holds(const condition& one, const facts& told) const;

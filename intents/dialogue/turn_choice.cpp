@@ -42,7 +42,8 @@ std::size_t number_in(std::string text)
         if (text.starts_with(lead))
             text.erase(0, std::string_view(lead).size());
     constexpr std::pair<std::string_view, std::size_t> ordinals[] = {
-        {"pertama", 1}, {"satu", 1}, {"first", 1}, {"kedua", 2}, {"dua", 2}, {"second", 2}, {"ketiga", 3}, {"tiga", 3}, {"third", 3}};
+        {"pertama", 1}, {"satu", 1},   {"first", 1}, {"kedua", 2}, {"dua", 2},
+        {"second", 2},  {"ketiga", 3}, {"tiga", 3},  {"third", 3}};
     for (const auto& [word, number] : ordinals)
         if (text == word)
             return number;

@@ -113,7 +113,8 @@ void dialogue_turn::choose_number()
         if (c != '\n')
             number += c;
         else
-            choices.push_back({.id = "number:" + std::to_string(choices.size()), .title = masked_tail(std::exchange(number, {}))});
+            choices.push_back({.id = "number:" + std::to_string(choices.size()),
+                               .title = masked_tail(std::exchange(number, {}))});
     speak("number_choose", {}, std::move(choices));
 }
 

@@ -1,9 +1,7 @@
 // From a message to a form, an answer or a word of help.
 #include <algorithm>
-#include <charconv>
 
 #include "intents/dialogue/turn.hpp"
-#include "intents/wording/gsm_basic.hpp"
 
 namespace sapa {
 namespace {
@@ -16,13 +14,6 @@ std::string fingerprint(std::string_view text)
     for (const unsigned char c : text)
         hash = (hash ^ c) * 0x100000001b3ULL;
     return std::to_string(hash);
-}
-
-std::int64_t number_of(const std::string& text)
-{
-    std::int64_t number{};
-    std::from_chars(text.data(), text.data() + text.size(), number);
-    return number;
 }
 
 std::string letters_and_digits(std::string_view text)
@@ -82,7 +73,7 @@ void dialogue_turn::forget_what_expired()
         state_.verified_no.clear();
         state_.verified_until = {};
     }
-    if (around_.now.time_since_epoch().count() >= number_of(recall("choices_until"))) {
+    if (around_.now.time_since_epoch().count() >= recall_number("choices_until")) {
         remember("choices", "");
         remember("choices_until", "");
         remember("numbers", "");
@@ -116,11 +107,11 @@ bool dialogue_turn::set_aside(const mo_message& message, const understood& meani
             out_.silence = "person_changed";
             return true;
         case mo_kind::location:
+            out_.intent = "branch";
             if (message.place)
                 nearest(*message.place);
             else
                 speak("place_unknown");
-            out_.intent = "branch";
             return true;
         case mo_kind::text:
         case mo_kind::button:
@@ -145,8 +136,8 @@ bool dialogue_turn::set_aside(const mo_message& message, const understood& meani
 bool dialogue_turn::runs_in_circles(const mo_message& message)
 {
     const auto print = fingerprint(text_ + message.reply_id);
-    const auto count = recall("same") == print ? number_of(recall("same_count")) + 1 : 1;
-    const bool recent = around_.now.time_since_epoch().count() - number_of(recall("same_at")) < 600'000;
+    const auto count = recall("same") == print ? recall_number("same_count") + 1 : 1;
+    const bool recent = around_.now.time_since_epoch().count() - recall_number("same_at") < 600'000;
     remember("same", print);
     remember("same_at", std::to_string(around_.now.time_since_epoch().count()));
     remember("same_count", std::to_string(recent ? count : 1));
@@ -252,105 +243,6 @@ void dialogue_turn::begin(const understood& meaning)
     if (conf_.knowledge.find(label))
         return answer(label, meaning);
     small_talk(label);
-}
-
-void dialogue_turn::small_talk(const std::string& label)
-{
-    if (label == "yes" || label == "no") {
-        // Yes to the only thing that was offered.
-        const auto& offered = recall("choices");
-        if (label == "yes" && std::ranges::count(offered, '\n') == 1) {
-            understood meant{.intent = offered.substr(0, offered.find('\t')), .action = understanding::answer};
-            if (meant.intent != "menu" && conf_.is_label(meant.intent)) {
-                out_.intent = meant.intent;
-                return begin(meant);
-            }
-        }
-        return speak(expired_ ? "form_expired" : "no_question");
-    }
-    if (label == "cancel")
-        return speak("nothing_open");
-    if (label == "back")
-        return speak("menu");
-    speak(conf_.replies.find(label) ? label : "not_understood");
-}
-
-void dialogue_turn::answer(const std::string& label, const understood& meaning)
-{
-    const auto* entry = conf_.knowledge.find(label);
-    for (const auto& [variant, word] : conf_.knowledge.variant_words)
-        if (has_word(text_, word)) {
-            remember("variant", variant);
-            break;
-        }
-    const auto* found = answer_for(*entry, recall("variant"), wib_date(around_.now));
-    trace("answer: " + label + (recall("variant").empty() ? "" : " for " + recall("variant")) + ": " +
-          meaning.why);
-    if (!found)
-        return speak("not_understood_again");
-    facts values;
-    values.values.emplace_back("answer", std::int64_t{found - entry->answers.data()});
-    speak("answer." + label, std::move(values), fitting(*entry, *found));
-}
-
-// What is offered next: on SMS as many as one segment holds, none where the text names the next step itself.
-std::vector<choice> dialogue_turn::fitting(const knowledge_entry& entry, const known_answer& answer) const
-{
-    std::vector<choice> choices;
-    if (!state_.flow.empty())
-        return choices;
-    for (const auto& next : entry.next)
-        if (conf_.is_label(next))
-            choices.push_back({.id = next, .title = conf_.title(next, state_.spoken)});
-    if (around_.via == channel_type::whatsapp)
-        return choices;
-    const auto& text = answer.sms.nearest(state_.spoken);
-    const bool names_step = text.find("alas ") != text.npos || text.find("ales ") != text.npos ||
-                            text.find("eply ") != text.npos;
-    while (!choices.empty() &&
-           (names_step || to_basic(text).size() + numbered(choices).size() + answer_lead(state_.spoken).size() > 160))
-        choices.pop_back();
-    return choices;
-}
-
-void dialogue_turn::not_understood(const understood& meaning)
-{
-    if (meaning.number.fault != number_fault::none && meaning.number.digits >= 8)
-        if (const auto* balance = conf_.find_flow("balance")) {
-            out_.intent = "balance";
-            return open(*balance, meaning);
-        }
-    const auto times = number_of(recall("unknowns")) + 1;
-    remember("unknowns", std::to_string(times));
-    const bool digits_only = !text_.empty() && text_.find_first_not_of("0123456789 ") == text_.npos;
-    // A number that picks nothing, because nothing is offered any more.
-    if (text_.size() <= 2 && digits_only) {
-        out_.intent = "menu";
-        return speak("menu");
-    }
-    if (times >= 2 && conf_.replies.find("not_understood_again"))
-        return speak("not_understood_again");
-    speak("not_understood");
-}
-
-void dialogue_turn::second_question(const understood& meaning)
-{
-    if (meaning.second_intent.empty() || meaning.second_intent == meaning.intent || !state_.flow.empty() ||
-        out_.question)
-        return;
-    if (conf_.knowledge.find(meaning.second_intent) && out_.says.size() == 1)
-        answer(meaning.second_intent, meaning);
-}
-
-void dialogue_turn::nearest(geo_point place)
-{
-    const auto* found = nearest_town(conf_.towns, place);
-    const auto* form = conf_.find_flow("branch");
-    if (!found || !form)
-        return speak("place_unknown");
-    understood meaning{.intent = "branch", .action = understanding::answer};
-    meaning.slots.emplace_back("town", found->name);
-    open(*form, meaning);
 }
 
 }  // namespace sapa

@@ -1,5 +1,6 @@
 // Slots, memory and circumstances of a turn.
 #include <algorithm>
+#include <charconv>
 
 #include "gateway/model/nik.hpp"
 #include "intents/dialogue/turn.hpp"
@@ -59,6 +60,13 @@ void dialogue_turn::drop_slot(std::string_view name)
     std::erase_if(state_.slots, [&](const auto& p) { return p.first == name; });
 }
 const std::string& dialogue_turn::recall(std::string_view name) const { return lookup(state_.memory, name); }
+std::int64_t dialogue_turn::recall_number(std::string_view name) const
+{
+    const auto& text = recall(name);
+    std::int64_t number{};
+    std::from_chars(text.data(), text.data() + text.size(), number);
+    return number;
+}
 void dialogue_turn::remember(const std::string& name, const std::string& text)
 {
     if (!alone_)
