@@ -130,6 +130,21 @@ async<ticket> memory_store::mute(channel_type via, std::string sender, instant u
 
 async<bool> memory_store::durable(ticket) { co_return true; }
 
+async<addressee> memory_store::find_addressee(channel_type via, std::string sender)
+{
+    addressee told;
+    const auto at = ids_.find(std::pair(via, sender));
+    if (at == ids_.end())
+        co_return told;
+    const auto& whose = conversations_.at(at->second);
+    told.conversation = whose.id;
+    told.stopped = whose.stopped;
+    told.state = whose.state;
+    for (const auto& [name, value] : whose.preferences)
+        told.preferences.push_back({name, value});
+    co_return told;
+}
+
 async<void> memory_store::keep_write(row_id inbox, core_question question)
 {
     const auto at = questions_.find(inbox);
@@ -173,9 +188,11 @@ async<turn_receipt> memory_store::commit_turn(turn done)
     auto& whose = conversations_[done.conversation];
     if (done.next_state)
         whose.state = std::move(*done.next_state);
-    for (const auto& change : done.preferences)
+    for (const auto& change : done.preferences) {
+        whose.preferences[change.name] = change.value;
         if (change.name == "stop")
             whose.stopped = change.value == "yes" || change.value == "on" || change.value == "true";
+    }
     turn_receipt receipt;
     bool attempt_now = done.attempt_first;
     for (auto& reply : done.replies) {

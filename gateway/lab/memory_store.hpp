@@ -21,6 +21,7 @@ public:
     async<ticket> note_report(delivery_report report) override;
     async<ticket> mute(channel_type via, std::string sender, instant until) override;
     async<bool> durable(ticket committed) override;
+    async<addressee> find_addressee(channel_type via, std::string sender) override;
     async<void> keep_write(row_id inbox, core_question question) override;
     async<turn_receipt> commit_turn(turn done) override;
     async<ticket> begin_attempt(row_id outbox, std::int64_t lease_epoch, instant now) override;
@@ -40,6 +41,7 @@ private:
         std::string state{};
         bool stopped{};
         std::optional<instant> muted_until{};
+        std::map<std::string, std::string> preferences{};
     };
     struct question
     {

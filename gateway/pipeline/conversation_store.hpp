@@ -164,6 +164,15 @@ struct ledger
     bool balanced() const { return accepted == answered + in_work + promised + dead_lettered; }
 };
 
+// The person behind a sender, for a message that we start.
+struct addressee
+{
+    row_id conversation{};  // 0: never wrote on this channel
+    bool stopped{};         // said STOP
+    std::string state{};    // serialised dialogue_state after the last committed turn
+    std::vector<preference_change> preferences{};
+};
+
 class conversation_store
 {
 public:
@@ -182,6 +191,9 @@ public:
     // Ends when the group is on disk. false: the commit failed and nothing of it holds (disk full): push
     // back.
     virtual async<bool> durable(ticket committed) = 0;
+
+    // Who is this sender? Changes nothing; the ledger does not see it.
+    virtual async<addressee> find_addressee(channel_type via, std::string sender) = 0;
 
     // A write to core about to be sent: its body and key are durable when this ends.
     virtual async<void> keep_write(row_id inbox, core_question question) = 0;

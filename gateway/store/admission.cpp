@@ -147,6 +147,22 @@ admission database::admit(const mo_message& message, const std::optional<smpp_or
     return admitted;
 }
 
+addressee database::find_addressee(channel_type via, const std::string& sender)
+{
+    const auto found = find_conversation(via, sender);
+    addressee whose;
+    if (!found.stored)
+        return whose;
+    whose.conversation = found.id;
+    whose.stopped = found.stopped;
+    if (!found.sealed_state.empty())
+        whose.state = keys_.open(text_kind::state, found.sealed_state).value_or("");
+    auto row = db_.query("SELECT name, value FROM preferences WHERE conversation = ? ORDER BY name", found.id);
+    while (row.step())
+        whose.preferences.push_back({row.text(0), row.text(1)});
+    return whose;
+}
+
 void database::mute(channel_type via, const std::string& sender, instant until)
 {
     if (until <= instant{})

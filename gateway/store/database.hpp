@@ -46,6 +46,7 @@ public:
     admission admit(const mo_message& message, const std::optional<smpp_origin>& origin,
                     const std::vector<std::string>& joined, ticket group);
     void mute(channel_type via, const std::string& sender, instant until);
+    addressee find_addressee(channel_type via, const std::string& sender);
     // parts.cpp
     void keep_part(const sms_part& part);
     std::vector<sms_part> parts();

@@ -76,6 +76,12 @@ async<ticket> sqlite_store::mute(channel_type via, std::string sender, instant u
 
 async<bool> sqlite_store::durable(ticket committed) { return thread_.durable(committed); }
 
+async<addressee> sqlite_store::find_addressee(channel_type via, std::string sender)
+{
+    auto job = [&](ticket) { return database_.find_addressee(via, sender); };
+    co_return co_await thread_.early(job);
+}
+
 async<void> sqlite_store::keep_write(row_id inbox, core_question question)
 {
     auto job = [&](ticket) { database_.keep_write(inbox, question); };

@@ -48,6 +48,7 @@ public:
 
     async<ticket> keep_part(sms_part) override { co_return ticket(0); }
     async<void> keep_write(row_id, core_question) override { co_return; }
+    async<addressee> find_addressee(channel_type, std::string) override { co_return addressee(); }
     async<turn_receipt> commit_turn(turn) override { co_return turn_receipt(); }
     async<ticket> begin_attempt(row_id, std::int64_t, instant) override { co_return ticket(0); }
     async<ticket> end_attempt(attempt_result) override { co_return ticket(0); }

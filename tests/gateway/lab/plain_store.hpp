@@ -107,6 +107,7 @@ public:
 
     // Not the adapters' business.
     async<ticket> mute(channel_type, std::string, instant) override { co_return ticket{}; }
+    async<addressee> find_addressee(channel_type, std::string) override { co_return addressee(); }
     async<void> keep_write(row_id, core_question) override { co_return; }
     async<turn_receipt> commit_turn(turn) override { co_return turn_receipt(); }
     async<ticket> begin_attempt(row_id, std::int64_t, instant) override { co_return ticket{}; }

@@ -1,6 +1,7 @@
 // The cases of the conformance suite. Include it in one .cpp of each program that instantiates the suite.
 #pragma once
 #include "tests/gateway/store/conformance.hpp"
+#include "tests/gateway/store/conformance_addressee.hpp"
 #include "tests/gateway/store/conformance_redelivery.hpp"
 
 namespace sapa::store_conformance {
