@@ -143,6 +143,17 @@ reply_uses uses_of_replies(const bundle::parts& conf)
         }
         uses.emplace(key, reply_use{names});
     }
+    // What we say unasked, with the values of POST /api/notices: gateway/pipeline/notices.cpp.
+    using kind = value_kind;
+    uses.emplace("notice.contribution", reply_use{{{"participant_no", kind::participant_no},
+                                                   {"period", kind::month},
+                                                   {"amount", kind::rupiah}}});
+    uses.emplace("notice.balance", reply_use{{{"participant_no", kind::participant_no},
+                                              {"as_of", kind::date},
+                                              {"amount", kind::rupiah}}});
+    uses.emplace("notice.maintenance",
+                 reply_use{{{"day", kind::date}, {"from", kind::text}, {"until", kind::text}}});
+    uses.emplace("notice.maintenance_end", reply_use{});
     for (const auto& form : conf.flows)
         for (const auto& state : form.states) {
             const auto own = values_of(form, nullptr);
