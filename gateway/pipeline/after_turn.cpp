@@ -78,6 +78,7 @@ mt_message pipeline::address(const mo_message& question, mt_content content, ins
 
 void pipeline::send_again(unsent row)
 {
+    const auto purpose = row.message.purpose;
     outgoing message{.outbox = row.outbox,
                      .message = std::move(row.message),
                      .before = {.failed = row.attempts, .unknown = row.attempt_open ? 1 : 0},
@@ -85,7 +86,7 @@ void pipeline::send_again(unsent row)
                      .not_before = row.not_before};
     std::vector<outgoing> one;
     one.push_back(std::move(message));
-    out_.offer(row.conversation, std::move(one), false);
+    out_.offer(lane_of(row.conversation, purpose), std::move(one), false);
 }
 
 async<void> pipeline::recover()

@@ -7,13 +7,14 @@
 namespace sapa {
 
 dispatcher::dispatcher(conversation_store& store, std::vector<channel*> channels, clock_source now,
-                       task_group& tasks, metrics& seen, retry_settings settings)
+                       task_group& tasks, metrics& seen, retry_settings settings, notice_settings notices)
     : store_(store),
       channels_(std::move(channels)),
       now_(std::move(now)),
       tasks_(tasks),
       metrics_(seen),
-      settings_(settings)
+      settings_(settings),
+      notices_(std::move(notices))
 {
 }
 
@@ -39,11 +40,11 @@ bool dispatcher::reserve(row_id conversation, channel_type via, const std::strin
 
 void dispatcher::release(channel_type via, const std::string& account) { --queue_of(via, account).reserved; }
 
-void dispatcher::offer(row_id conversation, std::vector<outgoing> messages, bool reserved)
+void dispatcher::offer(row_id key, std::vector<outgoing> messages, bool reserved)
 {
     if (messages.empty())
         return;
-    auto& lane = lanes_[conversation];
+    auto& lane = lanes_[key];
     const bool at_once = reserved && lane.waiting.empty() && !lane.busy;
     // Two turns of one conversation may have kept a place each: the second waits like any other.
     if (reserved && !at_once)
@@ -52,9 +53,9 @@ void dispatcher::offer(row_id conversation, std::vector<outgoing> messages, bool
         lane.waiting.push_back(std::move(message));
     if (at_once) {
         lane.busy = true;
-        tasks_.spawn("deliver", deliver(conversation));
+        tasks_.spawn("deliver", deliver(key));
     } else if (!lane.busy && !lane.queued) {
-        schedule(conversation, lane);
+        schedule(key, lane);
     }
 }
 
@@ -160,6 +161,11 @@ async<send_outcome> dispatcher::attempt(outgoing& head)
         --queue.reserved;
         co_return refused{.why = {.what = advice::slow_account, .code = "expired"}};
     }
+    if (head.message.purpose == mt_purpose::notice)
+        if (auto held = co_await hold_back(head, now)) {
+            --queue.reserved;
+            co_return std::move(*held);
+        }
     if (!head.attempt_committed) {
         if (auto hindrance = co_await begin_attempt(head, now)) {
             --queue.reserved;
@@ -169,6 +175,30 @@ async<send_outcome> dispatcher::attempt(outgoing& head)
     head.attempt_committed = false;
     --queue.reserved;  // from here on the channel's own window counts it
     co_return co_await queue.out->send(head.message, std::to_string(head.outbox), head.segments_accepted);
+}
+
+// Looked at when it leaves: the person may have said STOP since, and a retry may fall into the quiet hours.
+async<std::optional<refused>> dispatcher::hold_back(outgoing& notice, instant now)
+{
+    std::optional<refused> held;
+    try {
+        const auto via = notice.message.via;
+        const auto recipient = notice.message.recipient;
+        const auto other = via == channel_type::sms ? channel_type::whatsapp : channel_type::sms;
+        const auto whose = co_await store_.find_addressee(via, recipient);
+        const auto there = co_await store_.find_addressee(other, recipient);
+        const auto leaves = may_leave_at(now, notices_);
+        if (there.stopped || !wants(whose, notice.message.content.key)) {
+            notice.message.expires_at = now;  // it is of no use any more
+            held = refused{.why = {.what = advice::slow_account, .code = "not_wanted"}};
+        } else if (leaves > now) {
+            held =
+                refused{.why = {.what = advice::slow_account, .code = "quiet_hours", .after = leaves - now}};
+        }
+    } catch (const store_full&) {
+        held = refused{.why = {.what = advice::slow_account, .code = "store_full", .after = seconds(2)}};
+    }
+    co_return held;
 }
 
 // Committed before anything leaves; else what is in the way.

@@ -1,6 +1,7 @@
 // Sends what the turns have put into the outbox: by account, in the order of each conversation, within window
 // and rate, replies before notices; retries by the kind of failure and records what became of it.
 #pragma once
+#include <algorithm>
 #include <deque>
 #include <map>
 #include <random>
@@ -12,6 +13,7 @@
 #include "gateway/observe/metrics.hpp"
 #include "gateway/pipeline/channel.hpp"
 #include "gateway/pipeline/conversation_store.hpp"
+#include "gateway/pipeline/notices.hpp"
 #include "gateway/pipeline/retry.hpp"
 
 namespace sapa {
@@ -27,24 +29,36 @@ struct outgoing
     instant not_before{};
 };
 
+// The lane of a conversation's replies is its id. Its notices have one of their own, so that one that waits
+// for the morning holds up no reply; ids are positive.
+constexpr row_id lane_of(row_id conversation, mt_purpose purpose)
+{
+    return purpose == mt_purpose::reply ? conversation : ~conversation;
+}
+
 class dispatcher
 {
 public:
     dispatcher(conversation_store& store, std::vector<channel*> channels, clock_source now, task_group& tasks,
-               metrics& seen, retry_settings settings = {});
+               metrics& seen, retry_settings settings = {},
+               notice_settings notices = {.quiet_from = 0, .quiet_until = 0});
 
     // Could this conversation's next reply leave right away (lane empty, window free)? Then a place is kept
     // for it until offer(): put the attempt into the turn's own commit.
     bool reserve(row_id conversation, channel_type via, const std::string& account);
-    // The conversation's next messages, in order, after their commit. `reserved`: as reserve() said.
-    void offer(row_id conversation, std::vector<outgoing> messages, bool reserved);
+    // The lane's next messages, in order, after their commit. `reserved`: as reserve() said.
+    void offer(row_id lane, std::vector<outgoing> messages, bool reserved);
     // A turn whose place was kept did not come to be.
     void release(channel_type via, const std::string& account);
 
     // Looks at everything that waits: for time, window or rate. Called at least every 50 ms while idle() is
     // false.
     void pump();
-    bool idle() const { return lanes_.empty(); }
+    // Notices that wait hold up nothing: they are taken up again after a restart.
+    bool idle() const
+    {
+        return std::ranges::all_of(lanes_, [](const auto& one) { return one.first < 0 && !one.second.busy; });
+    }
     std::size_t waiting() const;  // messages, those in flight included
     async<void> run();            // pumps until cancelled
 
@@ -67,6 +81,7 @@ private:
     void serve(account_queue& queue);
     async<void> deliver(row_id conversation);
     async<send_outcome> attempt(outgoing& head);
+    async<std::optional<refused>> hold_back(outgoing& notice, instant now);
     async<std::optional<refused>> begin_attempt(const outgoing& head, instant now);
     async<void> end_attempt(attempt_result result);
     void settle(row_id conversation, const verdict& judged);
@@ -78,6 +93,7 @@ private:
     task_group& tasks_;
     metrics& metrics_;
     retry_settings settings_;
+    notice_settings notices_;
     std::unordered_map<row_id, lane> lanes_;
     std::map<std::pair<channel_type, std::string>, account_queue> accounts_;
     std::multimap<instant, row_id> later_;  // lanes whose head waits for its time
