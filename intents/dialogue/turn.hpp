@@ -32,6 +32,7 @@ private:
     void small_talk(const std::string& label);
     void answer(const std::string& label, const understood& meaning);
     void not_understood(const understood& meaning);
+    bool several_questions(const understood& meaning);
     void second_question(const understood& meaning);
     void nearest(geo_point place);
 
@@ -59,6 +60,7 @@ private:
     // The first branch that fits; `where` names the branches in the trace. Gives the next state.
     std::string take(const std::vector<flow_branch>& branches, const facts& told, const std::string& where);
     void close();
+    void next_service();  // the second service that a message asked for
 
     // -- turn_core.cpp --
     void choose_number();
@@ -93,6 +95,8 @@ private:
     step out_;
     dialogue_state& state_;
     std::string text_;  // of the message, normalised
+    std::string raw_;   // of the message, as typed
+    channel_type heard_via_{};
     std::size_t words_{};
     bool alone_{};  // a promise's answer: the state does not move
     bool expired_{};

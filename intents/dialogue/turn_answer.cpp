@@ -86,6 +86,54 @@ void dialogue_turn::not_understood(const understood& meaning)
     speak("not_understood");
 }
 
+// Two wishes in one message that nobody understood as a whole: each part is looked at by itself. The first
+// that is clear is served, a second service follows when it is done.
+bool dialogue_turn::several_questions(const understood& meaning)
+{
+    if (meaning.action == understanding::answer || !conf_.understands || words_ < 3 || words_ > 40)
+        return false;
+    std::vector<understood> clear;
+    std::string rest = raw_ + "?";
+    for (const auto* word : {" dan ", " sama ", " terus ", " lalu ", " and ", " & ", "\n", ", ", ". ", "! "})
+        for (auto at = rest.find(word); at != rest.npos; at = rest.find(word))
+            rest.replace(at, std::string_view(word).size(), "?");
+    for (auto end = rest.find('?'); end != rest.npos && clear.size() < 2; end = rest.find('?')) {
+        auto part = conf_.understands->recognise(rest.substr(0, end), heard_via_);
+        rest.erase(0, end + 1);
+        const bool useful = conf_.find_flow(part.intent) || conf_.knowledge.find(part.intent);
+        if (part.action == understanding::answer && useful && part.confidence >= 0.7)
+            clear.push_back(std::move(part));
+    }
+    if (clear.empty())
+        return false;
+    trace("in parts: " + clear.front().intent);
+    out_.intent = clear.front().intent;
+    if (clear.size() > 1 && clear[1].intent != clear[0].intent) {
+        const auto* town = clear[1].slot("town");
+        remember("then", clear[1].intent + (town ? "\t" + *town : ""));
+    }
+    begin(clear.front());
+    if (!out_.question)
+        next_service();
+    return true;
+}
+
+void dialogue_turn::next_service()
+{
+    const auto kept = recall("then");
+    const auto label = kept.substr(0, kept.find('\t'));
+    if (label.empty() || !state_.flow.empty() || alone_)
+        return;
+    remember("then", "");
+    understood meaning{.intent = label, .action = understanding::answer};
+    if (label.size() < kept.size())
+        meaning.slots.emplace_back("town", kept.substr(label.size() + 1));
+    if (const auto* form = conf_.find_flow(label))
+        open(*form, meaning);
+    else if (conf_.knowledge.find(label))
+        answer(label, meaning);
+}
+
 void dialogue_turn::second_question(const understood& meaning)
 {
     if (meaning.second_intent.empty() || meaning.second_intent == meaning.intent || !state_.flow.empty() ||

@@ -77,6 +77,8 @@ step dialogue_turn::on_core(const core_question& question, const core_answer& an
         return finish();
     }
     run(take(at->second, answer.told, state_.flow + "/" + state->name + " " + answer.outcome));
+    if (!refused(answer.outcome))
+        next_service();
     return finish();
 }
 

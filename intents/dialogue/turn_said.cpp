@@ -41,11 +41,15 @@ bool any_of_words(std::string_view text, std::initializer_list<std::string_view>
 
 step dialogue_turn::on_said(const mo_message& message, understood meaning)
 {
+    raw_ = message.text;
+    heard_via_ = message.via;
     text_ = letters_and_digits(message.text);
     words_ = text_.empty() ? 0 : static_cast<std::size_t>(std::ranges::count(text_, ' ')) + 1;
     trace("before: " + (state_.flow.empty() ? std::string("idle") : state_.flow + "/" + state_.at));
     out_.intent = meaning.intent;
     forget_what_expired();
+    if (state_.flow.empty())
+        remember("then", "");
     if (set_aside(message, meaning))
         return finish();
     listen_for_language(meaning);
@@ -61,7 +65,7 @@ step dialogue_turn::on_said(const mo_message& message, understood meaning)
     out_.blank_text = meaning.secret;
     if (!state_.flow.empty())
         in_form(message, meaning);
-    else if (!again(meaning) && !correction(meaning))
+    else if (!again(meaning) && !correction(meaning) && !several_questions(meaning))
         begin(meaning);
     second_question(meaning);
     return finish();
