@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>
+#include "gateway/notices_api.hpp"
 #include "gateway/observe/log.hpp"
 #include "gateway/operator_api.hpp"
 
@@ -137,10 +138,12 @@ app::parts::parts(settings given)
       forms(make_forms()),
       sms_out(pointers(sms_accounts)),
       whatsapp_out(io.get_executor(), whatsapp_accounts(), windows, system_now, seen),
-      out(store, channels(), system_now, tasks, seen),
+      out(store, channels(), system_now, tasks, seen, {}, notice_settings_of(with)),
       road(
           store, *core, out, [this] { return conf; }, system_now, tasks, seen,
           road_settings(with.dialogue, [this](const mo_message& asked) { show_waiting(asked); })),
+      notices(
+          store, *core, out, [this] { return conf; }, system_now, notice_settings_of(with)),
       webhooks(
           whatsapp_accounts(), store,
           [this](admission a, mo_message m) { begin(std::move(a), std::move(m)); },
@@ -254,6 +257,7 @@ http_router app::parts::admin_routes()
     what.send_again = [this](unsent row) { road.send_again(std::move(row)); };
     what.reload = [this] { return reload(); };
     what.who = [this](std::string_view token, std::string_view roles) { return bearer(token, roles); };
+    add_notice_routes(routes, notices, what.who);
     add_operator_routes(routes, std::move(what));
     return routes;
 }

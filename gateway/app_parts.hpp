@@ -16,6 +16,7 @@
 #include "gateway/model/cache_folder.hpp"
 #include "gateway/observe/metrics.hpp"
 #include "gateway/pipeline/dispatcher.hpp"
+#include "gateway/pipeline/notice_sender.hpp"
 #include "gateway/pipeline/pipeline.hpp"
 #include "gateway/store/sqlite_store.hpp"
 #include "intents/dialogue/bundle.hpp"
@@ -67,6 +68,7 @@ struct app::parts
     whatsapp::whatsapp_channel whatsapp_out;
     dispatcher out;
     pipeline road;
+    notice_sender notices;
     whatsapp::webhook_handler webhooks;
     http_server public_server, admin_server;
     std::string local_token;  // of the commands on this machine: written beside the store, 0600

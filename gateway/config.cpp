@@ -6,8 +6,8 @@
 namespace sapa {
 namespace {
 
-constexpr std::array<std::string_view, 9> top_sections{"store",    "retention", "http", "core", "sms",
-                                                       "whatsapp", "dialogue",  "api",  "log"};
+constexpr std::array<std::string_view, 10> top_sections{
+    "store", "retention", "http", "core", "sms", "whatsapp", "dialogue", "notices", "api", "log"};
 
 void must_be_readable(const secret& needed, const config_node& at, std::string_view key,
                       std::vector<config_fault>& faults)
@@ -138,6 +138,8 @@ void read_all(const config_node& root, settings& to, std::vector<config_fault>& 
         read_whatsapp(*at, to, faults);
     if (const auto* at = root.find("dialogue"))
         read_section<dialogue_section>(*at, to.dialogue, dialogue_table, faults);
+    if (const auto* at = root.find("notices"))
+        read_section<notices_section>(*at, to.notices, notices_table, faults);
     if (const auto* at = root.find("api"))
         read_api(*at, to, faults);
     log_section log;
@@ -179,6 +181,7 @@ std::string settings_help()
     help<smpp_section>(text, "sms.smpp[]", smpp_table);
     help<whatsapp_section>(text, "whatsapp", whatsapp_table);
     help<dialogue_section>(text, "dialogue", dialogue_table);
+    help<notices_section>(text, "notices", notices_table);
     help<api_token>(text, "api.tokens[]", token_table);
     help<log_section>(text, "log", log_table);
     return text;

@@ -79,6 +79,16 @@ struct dialogue_section
     std::string demo_phone{"6281200000001"};
 };
 
+// Messages that we start.
+struct notices_section
+{
+    int quiet_from{20}, quiet_until{7};  // hours in WIB
+    seconds valid{12 * 3600};
+    // Names of WhatsApp templates; empty: none.
+    std::string contribution_template{}, balance_template{}, maintenance_template{},
+        maintenance_end_template{};
+};
+
 struct api_token
 {
     std::string name{}, roles{};
@@ -96,6 +106,7 @@ struct settings
     std::vector<sms::http_form> forms{};       // sms.http
     std::vector<whatsapp_section> whatsapp{};  // those with a phone_number_id
     dialogue_section dialogue{};
+    notices_section notices{};
     std::vector<api_token> tokens{};
     std::string log_level{"info"};
     std::string cache{"var/cache"};

@@ -97,6 +97,15 @@ inline constexpr setting<dialogue_section> dialogue_table[] = {
     {"guesses_lock_seconds",     &dialogue_section::guesses_lock,     between(60, 86400), "how long"},
     {"demo_phone",               &dialogue_section::demo_phone,       anything, "to which the newspapers' example number belongs"},
 };
+inline constexpr setting<notices_section> notices_table[] = {
+    {"quiet_from",               &notices_section::quiet_from,            between(0, 23), "hour (WIB) from which notices wait for the morning"},
+    {"quiet_until",              &notices_section::quiet_until,           between(0, 23), "hour (WIB) at which they leave; equal to quiet_from: no quiet hours"},
+    {"valid_seconds",            &notices_section::valid,                 between(60, 604800), "from when it may leave; then it is of no use"},
+    {"contribution_template",    &notices_section::contribution_template, anything, "WhatsApp template outside the 24 hours: number, month, amount"},
+    {"balance_template",         &notices_section::balance_template,      anything, "the same: number, amount, day"},
+    {"maintenance_template",     &notices_section::maintenance_template,  anything, "the same: day, from, until"},
+    {"maintenance_end_template", &notices_section::maintenance_end_template, anything, "the same, without values"},
+};
 inline constexpr setting<api_token> token_table[] = {
     {"name",  &api_token::name,  required, "who, in the audit log"},
     {"roles", &api_token::roles, one_of("agent|lead|admin|notices"), "what it may do"},
