@@ -29,6 +29,7 @@ struct flow_branch
     std::string speak{};   // this slot names the language from now on
     std::vector<std::pair<std::string, std::string>> set{}, prefer{};
     std::vector<std::string> drop{};
+    std::string file{};  // that of common.yaml where the flow shares it
     int line{}, say_line{}, then_line{}, accept_line{}, speak_line{}, set_line{};
 };
 

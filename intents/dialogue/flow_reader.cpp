@@ -20,7 +20,7 @@ std::vector<std::pair<std::string, std::string>> pairs_of(const yaml_tree& map, 
 
 flow_branch read_branch(const yaml_tree& tree, const fault_log& faults)
 {
-    flow_branch made{.line = tree.line};
+    flow_branch made{.file = faults.file, .line = tree.line};
     if (!expect_keys(tree, {"when", "say", "then", "accept", "promise", "speak", "set", "prefer", "drop"},
                      faults))
         return made;

@@ -289,6 +289,13 @@ void lint_structure(const bundle::parts& conf, const std::filesystem::path& fold
                     std::vector<finding>& findings)
 {
     lint_flows(conf, folder, findings);
+    // A fault of common.yaml is found in every flow that shares it.
+    const auto same = [](const finding& a, const finding& b) {
+        return a.file == b.file && a.line == b.line && a.rule == b.rule && a.what == b.what;
+    };
+    for (auto at = findings.begin(); at != findings.end(); ++at)
+        findings.erase(std::remove_if(at + 1, findings.end(), [&](const auto& one) { return same(*at, one); }),
+                       findings.end());
     lint_replies(conf, folder, uses_of_replies(conf), findings);
     lint_knowledge(conf, findings);
 }

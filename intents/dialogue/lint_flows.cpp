@@ -1,6 +1,7 @@
 // Lint of the flows: states, outcomes, references.
 #include <algorithm>
 #include <deque>
+#include <utility>
 
 #include "gateway/model/core_contract.hpp"
 #include "intents/dialogue/lint.hpp"
@@ -86,6 +87,8 @@ private:
 
     void branches(const std::vector<flow_branch>& list, const core_operation* operation, int line, bool told)
     {
+        // Shared branches stand in common.yaml.
+        const auto own = std::exchange(faults_.file, list.empty() ? faults_.file : list.front().file);
         for (std::size_t i = 0; i < list.size(); ++i) {
             const auto& branch = list[i];
             says(branch.say, branch.say_line);
@@ -106,6 +109,7 @@ private:
             faults_.error(list.empty() ? line : list.back().line, "dead-end",
                           "no branch is left where none of the conditions holds",
                           "add a last branch without `when`");
+        faults_.file = own;
     }
 
     void a_name(const condition& one, const core_operation* operation)

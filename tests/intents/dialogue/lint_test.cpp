@@ -43,6 +43,8 @@ const broken_case broken[] = {
     {"UnhandledOutcome",      "flows/branch.yaml", "      ok:\n        - {when: {branches: present}, say: branch_found}\n        - {say: branch_none}\n", "", "unhandled-outcome", "outcomes:"},
     {"UnhandledRegistration", "flows/phone_registration.yaml", "      confirm_code: {say: registration_code}\n", "", "unhandled-outcome", "outcomes:"},
     {"UnhandledUnavailable",  "flows/common.yaml", "  unavailable: {say: core_late, promise: \"yes\"}\n", "", "unhandled-outcome", ""},
+    {"UnknownReplyShared",    "flows/common.yaml", "  deceased: {say: deceased}", "  deceased: {say: deceasd}", "unknown-reply", "deceasd"},
+    {"DeadEndShared",         "flows/common.yaml", "    - {say: refused}\n  participant_not_found:", "  participant_not_found:", "dead-end", "say: example_number}\n  participant_not"},
     {"UnknownArgument",       "flows/balance.yaml", "with: {participant_no: participant_no}", "with: {participant_no: participant_no, nik: participant_no}", "unknown-argument", "with:"},
     {"MissingArgument",       "flows/balance.yaml", "    with: {participant_no: participant_no}\n", "", "missing-argument", "query:"},
     {"UnknownSlot",           "flows/balance.yaml", "say: balance_unpaid, accept: participant_no", "say: balance_unpaid, accept: participant", "unknown-slot", "balance_unpaid"},
