@@ -74,7 +74,8 @@ struct form_key
 };
 
 // clang-format off
-#define SAPA_SET(what) [](http_form& form, [[maybe_unused]] std::string_view last, std::string_view value) -> std::string { return what; }
+#define SAPA_SET(what) \
+    [](http_form& form, [[maybe_unused]] std::string_view last, std::string_view value) -> std::string { return what; }
 constexpr form_key keys[]{
     {"name",                   SAPA_SET(text_into(form.name, value))},
     {"short_code",             SAPA_SET(text_into(form.short_code, value))},
