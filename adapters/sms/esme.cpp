@@ -204,18 +204,17 @@ void esme::acknowledge(std::uint64_t generation, smpp::command_id request, std::
 void esme::stop()
 {
     stopped_ = true;
-    wake_.cancel();
-    if (session_ && session_->alive()) {
-        session_->stop(clock::now(), actions_);
-        perform();
-    } else if (link_) {
-        link_->close();
-    }
+    leave();
 }
 
 void esme::suspend()
 {
     suspended_ = true;
+    leave();
+}
+
+void esme::leave()
+{
     wake_.cancel();
     if (session_ && session_->alive()) {
         session_->stop(clock::now(), actions_);

@@ -77,6 +77,7 @@ public:
     link_state state() const;
 
 private:
+    void leave();  // drains and unbinds; closes a link that is not bound
     async<void> one_session();
     async<error_code> open(std::shared_ptr<connection> link, smpp_host to);
     async<error_code> read_loop(std::shared_ptr<connection> link);
