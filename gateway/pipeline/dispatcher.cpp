@@ -12,10 +12,15 @@ dispatcher::dispatcher(conversation_store& store, std::vector<channel*> channels
       channels_(std::move(channels)),
       now_(std::move(now)),
       tasks_(tasks),
-      metrics_(seen),
       settings_(settings),
       notices_(std::move(notices))
 {
+    constexpr std::string_view words[]{"accepted", "refused", "unknown"};
+    for (auto via : {channel_type::sms, channel_type::whatsapp})
+        for (std::size_t outcome = 0; outcome < std::size(words); ++outcome)
+            attempts_[static_cast<std::size_t>(via)][outcome] =
+                &seen.count("sapa_attempts_total", "attempts to send, by outcome",
+                            label("channel", to_string(via)) + "," + label("outcome", words[outcome]));
 }
 
 dispatcher::account_queue& dispatcher::queue_of(channel_type via, const std::string& account)
@@ -250,10 +255,7 @@ void dispatcher::settle(row_id conversation, const verdict& judged)
 
 void dispatcher::count(const send_outcome& outcome, const outgoing& head)
 {
-    constexpr std::string_view words[]{"accepted", "refused", "unknown"};
-    const auto labels =
-        label("channel", to_string(head.message.via)) + "," + label("outcome", words[outcome.index()]);
-    metrics_.count("sapa_attempts_total", "attempts to send, by outcome", labels).add();
+    attempts_[static_cast<std::size_t>(head.message.via)][outcome.index()]->add();
     if (const auto* refusal = std::get_if<refused>(&outcome)) {
         const auto level = refusal->why.our_fault ? log_level::error : log_level::info;
         log_event(level, "send_refused",

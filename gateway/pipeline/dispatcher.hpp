@@ -2,6 +2,7 @@
 // and rate, replies before notices; retries by the kind of failure and records what became of it.
 #pragma once
 #include <algorithm>
+#include <array>
 #include <deque>
 #include <map>
 #include <random>
@@ -91,7 +92,7 @@ private:
     std::vector<channel*> channels_;
     clock_source now_;
     task_group& tasks_;
-    metrics& metrics_;
+    std::array<std::array<metrics::counter*, 3>, 2> attempts_{};  // by channel and outcome
     retry_settings settings_;
     notice_settings notices_;
     std::unordered_map<row_id, lane> lanes_;

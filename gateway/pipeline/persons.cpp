@@ -13,26 +13,21 @@ constexpr std::string_view guesses_key = "guesses", replies_key = "replies";
 constexpr std::string_view refusals[]{"phone_not_registered", "participant_not_found", "mismatch",
                                       "claim_not_found"};
 
-std::string* find(dialogue_state& state, std::string_view key)
-{
-    for (auto& [name, value] : state.memory)
-        if (name == key)
-            return &value;
-    return nullptr;
-}
+constexpr auto name_of = &std::pair<std::string, std::string>::first;
 
 std::string remembered(const dialogue_state& state, std::string_view key)
 {
-    const auto* value = find(const_cast<dialogue_state&>(state), key);
-    return value ? *value : std::string{};
+    const auto held = std::ranges::find(state.memory, key, name_of);
+    return held == state.memory.end() ? std::string{} : held->second;
 }
 
 void remember(dialogue_state& state, std::string_view key, std::string value)
 {
-    if (auto* held = find(state, key))
-        *held = std::move(value);
-    else
+    const auto held = std::ranges::find(state.memory, key, name_of);
+    if (held == state.memory.end())
         state.memory.emplace_back(key, std::move(value));
+    else
+        held->second = std::move(value);
 }
 
 std::string number_asked_for(const core_question& what)

@@ -40,7 +40,7 @@ pipeline::pipeline(conversation_store& store, core_client& core, dispatcher& out
       conf_(std::move(conf)),
       now_(now),
       tasks_(tasks),
-      metrics_(seen),
+      failed_turns_(seen.count("sapa_turns_failed_total", "turns that could not be committed")),
       settings_(std::move(settings)),
       promises_(core, now, tasks, seen, settings_.promised,
                 [this](promise made, const core_answer* answer, bool silent) {
@@ -48,6 +48,9 @@ pipeline::pipeline(conversation_store& store, core_client& core, dispatcher& out
                 }),
       persons_(settings_.guesses, settings_.replies_per_day)
 {
+    for (auto via : {channel_type::sms, channel_type::whatsapp})
+        turn_seconds_[static_cast<std::size_t>(via)] =
+            &seen.time("sapa_turn_seconds", "from receipt to the committed turn", label("channel", to_string(via)));
 }
 
 async<void> pipeline::run() { co_await promises_.run(); }
@@ -85,7 +88,7 @@ async<void> pipeline::serve(row_id id)
         } catch (const std::exception& trouble) {
             // The row stays unanswered in the store; recovery takes it up again.
             log_event(log_level::error, "turn_failed", {{"inbox", inbox}, {"why", trouble.what()}});
-            metrics_.count("sapa_turns_failed_total", "turns that could not be committed").add();
+            failed_turns_.add();
         }
         --in_work_;
     }
@@ -114,10 +117,7 @@ async<void> pipeline::answer(conversation& with, question asked)
         throw;
     }
     const std::chrono::duration<double> took = now_() - asked.message.received_at;
-    metrics_
-        .time("sapa_turn_seconds", "from receipt to the committed turn",
-              label("channel", to_string(asked.message.via)))
-        .observe(took.count());
+    turn_seconds_[static_cast<std::size_t>(asked.message.via)]->observe(took.count());
 }
 
 std::string pipeline::reason_to_stay_silent(const conversation& with, const question& asked) const

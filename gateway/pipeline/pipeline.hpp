@@ -1,6 +1,7 @@
 // The road of a message between inbox and outbox: recognise, advance, ask core, word, commit. One message of
 // a conversation at a time, in the order of arrival; different conversations do not wait for each other.
 #pragma once
+#include <array>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -88,7 +89,8 @@ private:
     current_bundle conf_;
     clock_source now_;
     task_group& tasks_;
-    metrics& metrics_;
+    metrics::counter& failed_turns_;
+    std::array<metrics::histogram*, 2> turn_seconds_{};  // by channel
     pipeline_settings settings_;
     promises promises_;
     persons persons_;
