@@ -18,7 +18,7 @@
 #include "gateway/pipeline/dispatcher.hpp"
 #include "gateway/pipeline/notice_sender.hpp"
 #include "gateway/pipeline/pipeline.hpp"
-#include "gateway/store/sqlite_store.hpp"
+#include "gateway/store/sqlite/sqlite_store.hpp"
 #include "intents/dialogue/bundle.hpp"
 
 namespace sapa {

@@ -10,7 +10,7 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
-#include "gateway/store/sqlite_store.hpp"
+#include "gateway/store/sqlite/sqlite_store.hpp"
 
 namespace {
 

@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 #include <fstream>
 #include <iterator>
-#include "gateway/store/schema.hpp"
+#include "gateway/store/sqlite/schema.hpp"
 #include "tests/gateway/store/runner.hpp"
 #include "tests/gateway/store/scratch.hpp"
 

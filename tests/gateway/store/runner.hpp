@@ -3,7 +3,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <optional>
-#include "gateway/store/sqlite_store.hpp"
+#include "gateway/store/sqlite/sqlite_store.hpp"
 
 namespace sapa {
 

@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <stdexcept>
 #include <string>
-#include "gateway/store/sqlite_store.hpp"
+#include "gateway/store/sqlite/sqlite_store.hpp"
 
 namespace sapa {
 

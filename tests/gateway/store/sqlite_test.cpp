@@ -1,6 +1,6 @@
 // The SQLite back end passes the conformance suite.
 #include <filesystem>
-#include "gateway/store/sqlite_store.hpp"
+#include "gateway/store/sqlite/sqlite_store.hpp"
 #include "tests/gateway/store/conformance_cases.hpp"
 #include "tests/gateway/store/scratch.hpp"
 

@@ -1,5 +1,5 @@
 // A thin hold on SQLite.
-#include "gateway/store/sqlite.hpp"
+#include "gateway/store/sqlite/sqlite.hpp"
 #include <utility>
 
 namespace sapa::store {

@@ -7,9 +7,9 @@
 #include <unordered_map>
 #include <unordered_set>
 #include "gateway/pipeline/operator_store.hpp"
-#include "gateway/store/checkpointer.hpp"
+#include "gateway/store/sqlite/checkpointer.hpp"
 #include "gateway/store/keyring.hpp"
-#include "gateway/store/sqlite.hpp"
+#include "gateway/store/sqlite/sqlite.hpp"
 #include "gateway/store/store_thread.hpp"
 
 namespace sapa::store {

@@ -1,6 +1,6 @@
 // The tables, and how an older database becomes a newer one.
 #pragma once
-#include "gateway/store/sqlite.hpp"
+#include "gateway/store/sqlite/sqlite.hpp"
 
 namespace sapa::store {
 

@@ -1,7 +1,7 @@
 // Rows by time without an index: ids rise with time up to a little disorder.
 #pragma once
 #include "gateway/pipeline/conversation_store.hpp"
-#include "gateway/store/sqlite.hpp"
+#include "gateway/store/sqlite/sqlite.hpp"
 
 namespace sapa::store {
 

@@ -1,12 +1,12 @@
 // The database's life: opening, groups, the ledger, checkpoints.
-#include "gateway/store/database.hpp"
+#include "gateway/store/sqlite/database.hpp"
 #include <fcntl.h>
 #include <sys/file.h>
 #include <unistd.h>
 #include <cerrno>
 #include <cstring>
 #include "gateway/store/records.hpp"
-#include "gateway/store/schema.hpp"
+#include "gateway/store/sqlite/schema.hpp"
 
 namespace sapa::store {
 

@@ -1,6 +1,6 @@
 // The store on SQLite: each call of the road is one job of the store's thread.
-#include "gateway/store/sqlite_store.hpp"
-#include "gateway/store/schema.hpp"
+#include "gateway/store/sqlite/sqlite_store.hpp"
+#include "gateway/store/sqlite/schema.hpp"
 
 namespace sapa {
 namespace {

@@ -1,7 +1,7 @@
 // Receipts and statuses: found by our own reference, by the provider's id, or parked until their message is
 // known.
 #include <charconv>
-#include "gateway/store/database.hpp"
+#include "gateway/store/sqlite/database.hpp"
 
 namespace sapa::store {
 namespace {

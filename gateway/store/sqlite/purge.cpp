@@ -1,7 +1,7 @@
 // Retention: what is too old loses its key, then its row, a small batch at a time.
 #include "gateway/pipeline/redelivery.hpp"
-#include "gateway/store/by_time.hpp"
-#include "gateway/store/database.hpp"
+#include "gateway/store/sqlite/by_time.hpp"
+#include "gateway/store/sqlite/database.hpp"
 
 namespace sapa::store {
 purge_report database::purge(instant now, const retention& kept, std::size_t most)

@@ -1,7 +1,7 @@
 // Attempts to send, and what became of them.
 #include <algorithm>
 #include "gateway/store/bytes.hpp"
-#include "gateway/store/database.hpp"
+#include "gateway/store/sqlite/database.hpp"
 
 namespace sapa::store {
 namespace {

@@ -1,5 +1,5 @@
 // Recovery: what stood unfinished when the store was opened, handed out in chunks.
-#include "gateway/store/database.hpp"
+#include "gateway/store/sqlite/database.hpp"
 #include "gateway/store/records.hpp"
 
 namespace sapa::store {

@@ -1,8 +1,8 @@
 // Bind epochs and the copies whose redelivery may still come.
 #include <map>
 #include "gateway/pipeline/redelivery.hpp"
-#include "gateway/store/by_time.hpp"
-#include "gateway/store/database.hpp"
+#include "gateway/store/sqlite/by_time.hpp"
+#include "gateway/store/sqlite/database.hpp"
 
 namespace sapa::store {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include "gateway/pipeline/conversation_store.hpp"
 #include "gateway/pipeline/operator_store.hpp"
-#include "gateway/store/database.hpp"
+#include "gateway/store/sqlite/database.hpp"
 #include "gateway/store/store_thread.hpp"
 
 namespace sapa {

@@ -3,7 +3,7 @@
 //
 // Cost stays flat: ids rise with time, so that what is current lies on the last pages; an index exists only
 // for what is unfinished; what must be found by a provider's id lies in buckets of an hour or a day.
-#include "gateway/store/schema.hpp"
+#include "gateway/store/sqlite/schema.hpp"
 #include <array>
 
 namespace sapa::store {

@@ -1,7 +1,7 @@
 // Arrival: is it known, whose is it, which number has it within its conversation.
 #include <algorithm>
 #include "gateway/pipeline/redelivery.hpp"
-#include "gateway/store/database.hpp"
+#include "gateway/store/sqlite/database.hpp"
 #include "gateway/store/records.hpp"
 
 namespace sapa::store {

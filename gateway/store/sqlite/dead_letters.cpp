@@ -1,5 +1,5 @@
 // Dead letters: queued again or given up by an operator.
-#include "gateway/store/database.hpp"
+#include "gateway/store/sqlite/database.hpp"
 
 namespace sapa::store {
 

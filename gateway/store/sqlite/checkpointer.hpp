@@ -4,7 +4,7 @@
 #include <mutex>
 #include <string>
 #include <thread>
-#include "gateway/store/sqlite.hpp"
+#include "gateway/store/sqlite/sqlite.hpp"
 
 namespace sapa::store {
 

@@ -1,7 +1,7 @@
 // Parts of long messages, kept until the whole is admitted.
 #include "gateway/pipeline/redelivery.hpp"
 #include "gateway/store/bytes.hpp"
-#include "gateway/store/database.hpp"
+#include "gateway/store/sqlite/database.hpp"
 
 namespace sapa::store {
 namespace {

@@ -1,5 +1,5 @@
 // Copies the WAL into the database beside the writer.
-#include "gateway/store/checkpointer.hpp"
+#include "gateway/store/sqlite/checkpointer.hpp"
 
 namespace sapa::store {
 

@@ -1,9 +1,9 @@
 // Looking up: the life of one message, a person's messages, and whom a leak of a day touched.
 #include <algorithm>
-#include "gateway/store/by_time.hpp"
+#include "gateway/store/sqlite/by_time.hpp"
 #include "gateway/store/bytes.hpp"
-#include "gateway/store/reader.hpp"
-#include "gateway/store/sqlite_store.hpp"
+#include "gateway/store/sqlite/reader.hpp"
+#include "gateway/store/sqlite/sqlite_store.hpp"
 
 namespace sapa {
 namespace {

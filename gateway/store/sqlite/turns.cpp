@@ -1,5 +1,5 @@
 // The turn: state, replies, promise and "inbox row done" together.
-#include "gateway/store/database.hpp"
+#include "gateway/store/sqlite/database.hpp"
 #include "gateway/store/records.hpp"
 
 namespace sapa::store {

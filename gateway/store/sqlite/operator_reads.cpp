@@ -2,8 +2,8 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include "gateway/store/reader.hpp"
-#include "gateway/store/sqlite_store.hpp"
+#include "gateway/store/sqlite/reader.hpp"
+#include "gateway/store/sqlite/sqlite_store.hpp"
 
 namespace sapa {
 namespace {

@@ -5,7 +5,7 @@
 #include <string_view>
 #include "gateway/store/keyring.hpp"
 #include "gateway/store/records.hpp"
-#include "gateway/store/sqlite.hpp"
+#include "gateway/store/sqlite/sqlite.hpp"
 
 namespace sapa::store {
 
