@@ -10,7 +10,7 @@
 namespace sapa::sms {
 namespace {
 
-using clock = std::chrono::steady_clock;
+using clock = steady_clock;
 using namespace std::chrono_literals;
 
 constexpr auto use_result = asio::as_tuple(asio::use_awaitable);
@@ -30,7 +30,7 @@ esme::esme(asio::any_io_executor executor, const smpp_account& account, smpp::co
       events_(std::move(events)),
       wake_(executor),
       plan_(account.hosts.size(), account.reconnect),
-      random_(std::random_device()())
+      random_(fresh_seed())
 {
 }
 
@@ -87,7 +87,7 @@ async<void> esme::one_session()
 
 async<error_code> esme::open(std::shared_ptr<connection> link, smpp_host to)
 {
-    asio::steady_timer limit(executor_, account_.timers.connect);
+    timer limit(executor_, account_.timers.connect);
     auto give_up = [link](error_code cancelled) {
         if (!cancelled)
             link->close();
@@ -164,10 +164,10 @@ std::size_t esme::take_pdus(std::string_view octets)
 
 async<error_code> esme::tick_loop(std::shared_ptr<connection> link)
 {
-    asio::steady_timer timer(executor_);
+    timer tick(executor_);
     for (;;) {
-        timer.expires_after(tick_every);
-        auto [cancelled] = co_await timer.async_wait(use_result);
+        tick.expires_after(tick_every);
+        auto [cancelled] = co_await tick.async_wait(use_result);
         if (cancelled)
             co_return cancelled;
         const auto now = clock::now();

@@ -1,7 +1,6 @@
 // One bind of an account: connects, runs the pure session over the socket, connects again with back-off.
 #pragma once
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -13,6 +12,7 @@
 #include "adapters/sms/connection.hpp"
 #include "adapters/sms/session.hpp"
 #include "gateway/async/async.hpp"
+#include "gateway/async/machine.hpp"
 
 namespace sapa::sms {
 
@@ -98,7 +98,7 @@ private:
     std::string name_;
     std::shared_ptr<asio::ssl::context> tls_;
     esme_events events_;
-    asio::steady_timer wake_;
+    timer wake_;
     smpp::reconnect_plan plan_;
     std::minstd_rand random_;
 

@@ -1,7 +1,6 @@
 // One SMPP account: its binds, its road in, its road out, and the operators' control over its links.
 #pragma once
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -78,7 +77,7 @@ private:
     mt_road out_;
     mo_road in_;
     std::vector<bind_slot> binds_;
-    asio::steady_timer watch_timer_;
+    timer watch_timer_;
     task_group tasks_;
     std::deque<arrival> arrived_;  // with several binds: see on_arrived
     std::shared_ptr<int> alive_{std::make_shared<int>()};

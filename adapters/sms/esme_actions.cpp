@@ -6,7 +6,7 @@
 namespace sapa::sms {
 namespace {
 
-using clock = std::chrono::steady_clock;
+using clock = steady_clock;
 
 template <class... Ts>
 struct overloaded : Ts...

@@ -9,7 +9,7 @@
 namespace sapa::sms {
 namespace {
 
-using clock = std::chrono::steady_clock;
+using clock = steady_clock;
 
 http_form checked(http_form form)
 {

@@ -8,7 +8,7 @@
 namespace sapa::sms {
 namespace {
 
-using clock = std::chrono::steady_clock;
+using clock = steady_clock;
 
 reassembly_limits limits_of(const smpp_account& account)
 {

@@ -12,7 +12,7 @@
 namespace sapa::sms {
 namespace {
 
-using clock = std::chrono::steady_clock;
+using clock = steady_clock;
 
 refused not_now(advice what, std::string code, milliseconds after)
 {

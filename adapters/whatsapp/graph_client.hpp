@@ -47,7 +47,7 @@ private:
     customer_windows& windows_;
     clock_source now_;
     metrics& metrics_;
-    std::minstd_rand chance_{std::random_device{}()};
+    std::minstd_rand chance_{fresh_seed()};
 };
 
 }  // namespace sapa::whatsapp

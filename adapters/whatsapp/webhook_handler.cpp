@@ -5,7 +5,6 @@
 #include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/redirect_error.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include "adapters/whatsapp/arrival.hpp"
 #include "adapters/whatsapp/signature.hpp"
@@ -19,14 +18,14 @@ namespace sapa::whatsapp {
 struct webhook_handler::batch
 {
     explicit batch(asio::any_io_executor executor)
-        : done(std::move(executor), asio::steady_timer::time_point::max())
+        : done(std::move(executor), timer::time_point::max())
     {
     }
 
     std::vector<ticket> tickets{};  // distinct, in order
     bool refused{};                 // at least one item was not taken
     std::size_t left{};
-    asio::steady_timer done;
+    timer done;
 
     void keep(ticket committed)
     {

@@ -18,7 +18,7 @@ bool is_cancellation(std::exception_ptr failure)
 
 task_group::task_group(asio::any_io_executor executor, failure_sink on_failure)
     : executor_(executor),
-      drained_(executor, asio::steady_timer::time_point::max()),
+      drained_(executor, timer::time_point::max()),
       on_failure_(std::move(on_failure))
 {
 }

@@ -3,13 +3,13 @@
 #pragma once
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/cancellation_signal.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <exception>
 #include <functional>
 #include <list>
 #include <string>
 #include <string_view>
 #include "gateway/async/async.hpp"
+#include "gateway/async/machine.hpp"
 
 namespace sapa {
 
@@ -32,7 +32,7 @@ public:
 
 private:
     asio::any_io_executor executor_;
-    asio::steady_timer drained_;
+    timer drained_;
     failure_sink on_failure_;
     std::list<asio::cancellation_signal> signals_;
 };

@@ -1,18 +1,18 @@
 // A time limit for one operation. Boost 1.81 has no cancel_after.
 #pragma once
 #include <boost/asio/experimental/awaitable_operators.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <chrono>
 #include <optional>
 #include "gateway/async/async.hpp"
+#include "gateway/async/machine.hpp"
 
 namespace sapa {
 
 inline async<void> pause_for(std::chrono::steady_clock::duration span)
 {
-    asio::steady_timer timer(co_await asio::this_coro::executor, span);
-    co_await timer.async_wait(asio::use_awaitable);
+    timer over(co_await asio::this_coro::executor, span);
+    co_await over.async_wait(asio::use_awaitable);
 }
 
 // The operation's result, or nullopt when the time was up: then close what it worked on, since a completed

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include "gateway/async/machine.hpp"
 #include "gateway/observe/log.hpp"
 
 namespace sapa {
@@ -33,7 +34,7 @@ std::string_view reason_of(error_code ec)
 }  // namespace
 
 http_core_client::http_core_client(http_client& http, token_source token, metrics& counters)
-    : http_(http), token_(std::move(token)), counters_(counters), chance_(std::random_device{}())
+    : http_(http), token_(std::move(token)), counters_(counters), chance_(fresh_seed())
 {
     for (const auto& operation : core_operations()) {
         meters made;
@@ -53,7 +54,7 @@ http_core_client::http_core_client(http_client& http, token_source token, metric
 
 async<core_answer> http_core_client::ask(core_question question)
 {
-    const auto begun = std::chrono::steady_clock::now();
+    const auto begun = steady_clock::now();
     core_answer answer;
     answer.outcome = outcome_unavailable;
     const auto* operation = find_operation(question.operation);
@@ -75,7 +76,7 @@ async<core_answer> http_core_client::ask(core_question question)
     } else {
         count_trouble(reason_of(got.error()));
     }
-    const auto took = std::chrono::steady_clock::now() - begun;
+    const auto took = steady_clock::now() - begun;
     answer.took = std::chrono::duration_cast<milliseconds>(took);
     const auto& meter = meters_[static_cast<std::size_t>(operation - core_operations().data())];
     meter.seconds->observe(std::chrono::duration<double>(took).count());

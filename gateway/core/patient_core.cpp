@@ -2,12 +2,13 @@
 #include "gateway/core/patient_core.hpp"
 
 #include <algorithm>
+#include "gateway/async/machine.hpp"
 #include "gateway/async/within.hpp"
 
 namespace sapa {
 namespace {
 
-using clock = std::chrono::steady_clock;
+using clock = steady_clock;
 
 bool is_failure(const core_answer& answer) { return answer.outcome == outcome_unavailable; }
 
@@ -21,7 +22,7 @@ patient_core::patient_core(core_client& inner, patience limits, metrics& counter
       limits_(limits),
       breaker_(limits.breaker_limits),
       purse_(limits.purse_max),
-      chance_(std::random_device{}()),
+      chance_(fresh_seed()),
       retries_(counters.count("sapa_core_retries_total", "Questions asked again.")),
       held_back_(
           counters.count("sapa_core_held_back_total", "Questions not sent while the breaker was open.")),

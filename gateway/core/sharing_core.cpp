@@ -2,10 +2,10 @@
 #include "gateway/core/sharing_core.hpp"
 
 #include <boost/asio/redirect_error.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <optional>
+#include "gateway/async/machine.hpp"
 
 namespace sapa {
 namespace {
@@ -26,7 +26,7 @@ std::string key_of(const core_question& question)
 struct sharing_core::flight
 {
     std::optional<core_answer> answer{};
-    std::optional<asio::steady_timer> landed{};  // made by the first who waits; cancelled when it is over
+    std::optional<timer> landed{};  // made by the first who waits; cancelled when it is over
     bool over{};
 };
 
@@ -45,7 +45,7 @@ async<core_answer> sharing_core::ask(core_question question)
     for (auto at = flights_.find(key); at != flights_.end(); at = flights_.find(key)) {
         const auto joined = at->second;
         if (!joined->landed)
-            joined->landed.emplace(co_await asio::this_coro::executor, asio::steady_timer::time_point::max());
+            joined->landed.emplace(co_await asio::this_coro::executor, timer::time_point::max());
         boost::system::error_code ignored;
         while (!joined->over)
             co_await joined->landed->async_wait(asio::redirect_error(asio::use_awaitable, ignored));

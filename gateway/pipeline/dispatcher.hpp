@@ -98,7 +98,7 @@ private:
     std::unordered_map<row_id, lane> lanes_;
     std::map<std::pair<channel_type, std::string>, account_queue> accounts_;
     std::multimap<instant, row_id> later_;  // lanes whose head waits for its time
-    std::minstd_rand chance_{std::random_device{}()};
+    std::minstd_rand chance_{fresh_seed()};
 };
 
 }  // namespace sapa

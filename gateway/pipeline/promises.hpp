@@ -58,7 +58,7 @@ private:
     std::map<std::string, group> groups_;
     std::size_t open_{};
     int asking_{};
-    std::minstd_rand chance_{std::random_device{}()};
+    std::minstd_rand chance_{fresh_seed()};
 };
 
 }  // namespace sapa
