@@ -8,7 +8,7 @@ namespace sapa::lab {
 namespace {
 
 constexpr ticket at_once{};
-constexpr std::size_t copies_kept = 10'000;
+constexpr std::size_t copies_kept = 10'000, ended_kept = 10'000;
 
 void check_lease(std::int64_t epoch)
 {
@@ -118,9 +118,6 @@ async<ticket> memory_store::keep_part(sms_part part)
     co_return at_once;
 }
 
-// Nobody looks a report up here.
-async<ticket> memory_store::note_report(delivery_report) { co_return at_once; }
-
 async<ticket> memory_store::mute(channel_type via, std::string sender, instant until)
 {
     auto& whose = conversation_of(via, sender);
@@ -161,9 +158,12 @@ void memory_store::refuse_unfit(const turn& done) const
         throw store_refused("store: no question in work has this id");
     if (done.inbox == 0 && done.promise_kept != 0 && !promises_.contains(done.promise_kept))
         throw store_refused("store: no open promise has this id");
+    if (done.replaces && !outbox_.contains(done.replaces->outbox) && !ended_.contains(done.replaces->outbox))
+        throw store_refused("store: the message to be replaced is not known or was replaced before");
 }
 
-// Ends the question or the promise; the question that the replies belong to, 0 for a notice.
+// Ends the question, the promise or the message replaced; the question that the replies belong to, 0 for a
+// notice.
 row_id memory_store::finish(const turn& done)
 {
     if (done.inbox != 0) {
@@ -172,6 +172,8 @@ row_id memory_store::finish(const turn& done)
         ++(done.promised ? ledger_.promised : ledger_.answered);
         return done.inbox;
     }
+    if (done.replaces)
+        return replace(done.replaces->outbox);
     if (done.promise_kept == 0)
         return 0;
     const auto inbox = promises_.at(done.promise_kept).inbox;
@@ -237,24 +239,18 @@ async<ticket> memory_store::end_attempt(attempt_result result)
     sent.segments_accepted += result.message_ids.size();
     sent.not_before = result.retry_at;
     const auto inbox = at->second.inbox;
-    if (result.ended)
-        outbox_.erase(at);
+    if (result.ended) {
+        auto ended = outbox_.extract(at);
+        ended.mapped().sent = result.ended == outbox_end::accepted || result.ended == outbox_end::unknown;
+        ended.mapped().dead = result.dead_letter;
+        ended.mapped().message_ids = std::move(result.message_ids);
+        ended_.insert(std::move(ended));
+        if (ended_.size() > ended_kept)
+            ended_.erase(ended_.begin());
+    }
     if (result.dead_letter && inbox != 0)
         tell_dead(inbox);
     co_return at_once;
-}
-
-// A question counts as a dead letter once, and only when it is neither in work nor promised.
-void memory_store::tell_dead(row_id inbox)
-{
-    const bool first = dead_[inbox]++ == 0;
-    const bool open = questions_.contains(inbox) || std::ranges::any_of(promises_, [&](const auto& one) {
-                          return one.second.inbox == inbox;
-                      });
-    if (!first || open)
-        return;
-    --ledger_.answered;
-    ++ledger_.dead_lettered;
 }
 
 }  // namespace sapa::lab

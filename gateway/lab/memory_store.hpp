@@ -19,6 +19,7 @@ public:
                            std::vector<std::string> joined) override;
     async<ticket> keep_part(sms_part part) override;
     async<ticket> note_report(delivery_report report) override;
+    async<std::vector<unsent>> find_failed(delivery_report report) override;
     async<ticket> mute(channel_type via, std::string sender, instant until) override;
     async<bool> durable(ticket committed) override;
     async<addressee> find_addressee(channel_type via, std::string sender) override;
@@ -54,6 +55,9 @@ private:
     {
         unsent what{};
         row_id inbox{};
+        std::optional<delivery_report::state> report{};
+        bool sent{}, dead{};
+        std::vector<std::string> message_ids{};
     };
     // A copy of a deliver_sm that may come again.
     struct copy
@@ -70,15 +74,19 @@ private:
     bool is_redelivery(const smpp_origin& origin, instant now);
     void remember_copy(const smpp_origin& origin, row_id inbox, instant now);
     void refuse_unfit(const turn& done) const;
+    std::vector<row_id> told_of(const delivery_report& report) const;
+    row_id replace(row_id outbox);
     row_id finish(const turn& done);
     void close_epoch(row_id epoch, instant ended);
     admission admitted(row_id inbox, const question& asked) const;
     void tell_dead(row_id inbox);
+    bool is_open(row_id inbox) const;
 
     std::map<std::pair<channel_type, std::string>, row_id> ids_{};
     std::map<row_id, conversation> conversations_{};
     std::map<row_id, question> questions_{};  // in work
     std::map<row_id, outgoing> outbox_{};     // queued
+    std::map<row_id, outgoing> ended_{};      // but not replaced; the oldest go beyond 10,000
     std::map<row_id, promise> promises_{};
     std::map<row_id, int> dead_{};  // dead letters by question
     std::map<std::string, instant> provider_ids_{};

@@ -62,8 +62,9 @@ struct delivery_report
     channel_type via{};
     std::string account{};
     std::string message_id{};  // the provider's, in its normal form
-    std::string reference{};   // biz_opaque_callback_data: our outbox id, settles unknown outcomes
-    enum class state : std::uint8_t { sent, delivered, read, failed, expired } what{};
+    std::string reference{};   // biz_opaque_callback_data: our outbox rows (reference.hpp)
+    // A message stands at the highest that it was told of: what has arrived has arrived.
+    enum class state : std::uint8_t { sent, failed, expired, delivered, read } what{};
     std::string code{};  // the provider's error
     instant at{};
 };
@@ -90,11 +91,19 @@ struct preference_change
     std::string name{}, value{};
 };
 
+// A message that ends because others say the same: by SMS what WhatsApp cannot deliver, or once more.
+struct replacement
+{
+    row_id outbox{};     // queued or ended, but not replaced before
+    std::string code{};  // the provider's word
+};
+
 struct turn
 {
-    // Exactly one of these is set: the inbox row that this turn answers, the promise that it keeps or breaks,
-    // or neither for a notice.
+    // At most one of these is set: the inbox row that this turn answers, the promise that it keeps or breaks,
+    // the message that its replies replace; none for a notice.
     row_id inbox{}, promise_kept{};
+    std::optional<replacement> replaces{};
     row_id conversation{};
     std::int64_t lease_epoch{};
     std::optional<std::string> next_state{};  // absent: the state stays (promises, notices)
@@ -118,7 +127,7 @@ struct turn_receipt
 
 // -- sending --
 
-enum class outbox_end : std::uint8_t { accepted, refused, expired, dropped, unknown };
+enum class outbox_end : std::uint8_t { accepted, refused, expired, dropped, unknown, replaced };
 
 struct attempt_result
 {
@@ -185,6 +194,9 @@ public:
                                    std::vector<std::string> joined) = 0;
     virtual async<ticket> keep_part(sms_part part) = 0;
     virtual async<ticket> note_report(delivery_report report) = 0;
+    // The messages that this report says have failed, without those that arrived, are queued or were
+    // replaced. Changes nothing.
+    virtual async<std::vector<unsent>> find_failed(delivery_report report) = 0;
     // A person answered from our own number: no bot in this conversation until then.
     virtual async<ticket> mute(channel_type via, std::string sender, instant until) = 0;
 

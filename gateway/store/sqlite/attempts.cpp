@@ -6,7 +6,7 @@
 namespace sapa::store {
 namespace {
 
-constexpr const char* end_words[]{"accepted", "refused", "expired", "dropped", "unknown"};
+constexpr const char* end_words[]{"accepted", "refused", "expired", "dropped", "unknown", "replaced"};
 
 const char* word_of(const attempt_result& result)
 {
@@ -51,6 +51,30 @@ void database::end_attempt(const attempt_result& result)
             mark_dead(inbox, 1);
     for (const auto& id : result.message_ids)
         note_sent(result.outbox, id, result.now);
+}
+
+// The question of the message that is to be replaced.
+row_id database::replaceable(row_id outbox)
+{
+    auto row = db_.query("SELECT inbox FROM outbox WHERE id = ? AND status != ?", outbox,
+                         1 + static_cast<int>(outbox_end::replaced));
+    if (!row.step())
+        throw store_refused("store: the message to be replaced is not known or was replaced before");
+    return row.number(0);
+}
+
+void database::end_replaced(const turn& done)
+{
+    const auto outbox = done.replaces->outbox;
+    db_.run("INSERT INTO attempts (outbox, number, began_at, ended_at, what, code) "
+            "SELECT id, attempts, attempted_at, ?, ?, ? FROM outbox WHERE id = ?",
+            done.now, std::string_view("replaced"), done.replaces->code, outbox);
+    const bool dead = db_.value("SELECT dead FROM outbox WHERE id = ?", outbox) != 0;
+    db_.run("UPDATE outbox SET status = ?, attempt_open = 0, dead = 0, ended_at = ?, code = ? WHERE id = ?",
+            1 + static_cast<int>(outbox_end::replaced), done.now, done.replaces->code, outbox);
+    if (dead)
+        if (const auto inbox = db_.value("SELECT inbox FROM outbox WHERE id = ?", outbox); inbox != 0)
+            mark_dead(inbox, -1);
 }
 
 // The provider's ids, exactly: a sealed list with its length before it, so that a later attempt adds its own.

@@ -80,9 +80,19 @@ std::optional<unsent> database::read_unsent(const cursor& row)
     return one;
 }
 
+// A status tells of a whole message of WhatsApp; whatever its attempt came to, it has left.
+void database::settle_open_attempts(instant now)
+{
+    db_.run("UPDATE outbox SET status = ?, attempt_open = 0, ended_at = ? "
+            "WHERE status = 0 AND attempt_open = 1 AND channel = ? AND report IN (?, ?, ?)",
+            1 + static_cast<int>(outbox_end::accepted), now, channel_type::whatsapp,
+            delivery_report::state::sent, delivery_report::state::delivered, delivery_report::state::read);
+}
+
 bool database::claim_outbox(backlog& out, std::size_t most, instant now)
 {
     std::vector<row_id> expired;
+    settle_open_attempts(now);
     std::size_t taken = 0;
     {
         auto row = db_.query(

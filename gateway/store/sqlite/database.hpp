@@ -58,6 +58,7 @@ public:
     void end_attempt(const attempt_result& result);
     // reports.cpp
     void note_report(const delivery_report& report);
+    std::vector<unsent> find_failed(const delivery_report& report);
     // epochs.cpp
     row_id begin_epoch(const std::string& account, instant now);
     void end_epoch(row_id epoch, instant now);
@@ -122,6 +123,8 @@ private:
     void end_epochs_left_open();
     void forget_redeliverable(instant now);
     // turns.cpp
+    row_id replaceable(row_id outbox);
+    void end_replaced(const turn& done);
     void end_question(const turn& done);
     void end_promise(const turn& done, row_id inbox);
     void store_state(const turn& done, const open_question& question);
@@ -150,6 +153,7 @@ private:
     standing standing_of(row_id inbox);
     std::optional<unsent> read_unsent(const cursor& row);
     bool claim_questions(backlog& out, std::size_t most, instant now);
+    void settle_open_attempts(instant now);
     bool claim_outbox(backlog& out, std::size_t most, instant now);
     bool claim_promises(backlog& out, std::size_t most, instant now);
     void give_up_question(row_id inbox, instant now);

@@ -1,17 +1,10 @@
 // Receipts and statuses: found by our own reference, by the provider's id, or parked until their message is
 // known.
-#include <charconv>
+#include "gateway/pipeline/reference.hpp"
 #include "gateway/store/sqlite/database.hpp"
 
 namespace sapa::store {
 namespace {
-
-row_id outbox_of(const std::string& reference)
-{
-    row_id id = 0;
-    const auto [end, problem] = std::from_chars(reference.data(), reference.data() + reference.size(), id);
-    return problem == std::errc() && end == reference.data() + reference.size() ? id : 0;
-}
 
 bool arrived(delivery_report::state what)
 {
@@ -23,10 +16,10 @@ bool arrived(delivery_report::state what)
 
 void database::note_report(const delivery_report& report)
 {
-    if (const auto outbox = outbox_of(report.reference);
-        outbox != 0 && apply_report(outbox, report.what, report.code, report.at))
-        return;
-    if (report.message_id.empty())
+    bool known = false;
+    for (const auto outbox : rows_of(report.reference))
+        known |= apply_report(outbox, report.what, report.code, report.at);
+    if (known || report.message_id.empty())
         return;
     const auto hash = keys_.hash64("sent", report.message_id);
     if (const auto outbox = find_sent(hash, report.at); outbox != 0) {
@@ -57,7 +50,26 @@ void database::match_parked(row_id outbox, std::int64_t hash)
         parked_reports_ -= db_.run("DELETE FROM reports WHERE hash = ?", hash);
 }
 
-// "sent" may come after "delivered", a failure stays. A word that it arrived settles an unknown outcome.
+std::vector<unsent> database::find_failed(const delivery_report& report)
+{
+    auto rows = rows_of(report.reference);
+    if (rows.empty() && !report.message_id.empty())
+        rows.push_back(find_sent(keys_.hash64("sent", report.message_id), report.at));
+    std::vector<unsent> found;
+    for (const auto outbox : rows) {
+        auto row = db_.query(
+            "SELECT id, conversation, message, attempts, attempt_open, segments_accepted, not_before "
+            "FROM outbox WHERE id = ? AND status IN (?, ?) AND report = ?",
+            outbox, 1 + static_cast<int>(outbox_end::accepted), 1 + static_cast<int>(outbox_end::unknown),
+            delivery_report::state::failed);
+        if (row.step())
+            if (auto one = read_unsent(row))
+                found.push_back(std::move(*one));
+    }
+    return found;
+}
+
+// "sent" may come after "delivered", and so may a failure. A word that it arrived settles an unknown outcome.
 // false: no such message.
 bool database::apply_report(row_id outbox, delivery_report::state what, const std::string& code, instant at)
 {

@@ -108,7 +108,14 @@ CREATE TABLE sent_ids (
     PRIMARY KEY (run, hash, outbox)) WITHOUT ROWID;
 )sql";
 
-constexpr std::array migrations{first_version, chained_messages, sent_in_runs};
+// Reports in rising order: what has arrived has arrived, also where a failure is told afterwards.
+constexpr const char* reports_in_order = R"sql(
+UPDATE outbox SET report = CASE report WHEN 1 THEN 3 WHEN 2 THEN 4 WHEN 3 THEN 1 WHEN 4 THEN 2 ELSE 0 END
+    WHERE report IS NOT NULL;
+UPDATE reports SET what = CASE what WHEN 1 THEN 3 WHEN 2 THEN 4 WHEN 3 THEN 1 WHEN 4 THEN 2 ELSE 0 END;
+)sql";
+
+constexpr std::array migrations{first_version, chained_messages, sent_in_runs, reports_in_order};
 
 int version_of(connection& db) { return static_cast<int>(db.value("PRAGMA user_version")); }
 

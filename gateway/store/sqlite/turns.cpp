@@ -14,6 +14,8 @@ turn_receipt database::commit_turn(const turn& done, ticket group)
         end_question(done);
     else if (done.promise_kept != 0)
         end_promise(done, inbox);
+    else if (done.replaces)
+        end_replaced(done);
     else if (done.next_state)
         db_.run("UPDATE conversations SET state = ? WHERE id = ?",
                 as_blob(keys_.seal(text_kind::state, done.now, *done.next_state)), done.conversation);
@@ -29,7 +31,7 @@ turn_receipt database::commit_turn(const turn& done, ticket group)
     return receipt;
 }
 
-// The question that the turn is about; 0: a notice.
+// The question that the turn is about; 0: a notice, or one that is replaced.
 row_id database::inbox_of(const turn& done)
 {
     if (done.lease_epoch != 0)
@@ -40,6 +42,8 @@ row_id database::inbox_of(const turn& done)
                 "store: no question in work has this id; its turn was committed or its admission failed");
         return done.inbox;
     }
+    if (done.replaces)
+        return replaceable(done.replaces->outbox);
     if (done.promise_kept == 0)
         return 0;
     auto row = db_.query("SELECT inbox FROM promises WHERE id = ?", done.promise_kept);

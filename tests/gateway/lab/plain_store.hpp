@@ -70,6 +70,7 @@ public:
         reports.push_back(std::move(report));
         co_return ticket(++tickets_);
     }
+    async<std::vector<unsent>> find_failed(delivery_report) override { co_return std::vector<unsent>(); }
     async<bool> durable(ticket) override
     {
         ++durable_calls;

@@ -5,6 +5,7 @@
 #include <boost/asio/io_context.hpp>
 #include <functional>
 #include <memory>
+#include "gateway/model/carried.hpp"
 #include "gateway/pipeline/conversation_store.hpp"
 #include "gateway/pipeline/store_errors.hpp"
 
@@ -142,6 +143,59 @@ protected:
         return all;
     }
 
+    using report_state = delivery_report::state;
+
+    // -- what became of what we sent --
+
+    // Answered with one message, whose attempt ended like this.
+    row_id sent(const std::string& id, outbox_end how = outbox_end::accepted, bool dead = false)
+    {
+        question_ = whatsapp("6281200000001", "saldo", "q" + id);
+        asked_ = admit(question_);
+        auto done = answer(asked_, question_, "Rp1.000");
+        carry_fallback(done.replies.front(), {"6281200000001", "Saldo Rp1.000"});
+        done.attempt_first = true;
+        const auto outbox = run(store().commit_turn(std::move(done))).outbox.at(0);
+        attempt_result result;
+        result.outbox = outbox;
+        result.ended = how;
+        result.dead_letter = dead;
+        result.message_ids.push_back("wamid." + id);
+        result.now = noon + seconds(2);
+        run(store().end_attempt(std::move(result)));
+        return outbox;
+    }
+    void told(report_state what, const std::string& reference, const std::string& id = {})
+    {
+        run(store().durable(run(store().note_report(report(what, reference, id)))));
+    }
+    static delivery_report report(report_state what, const std::string& reference, const std::string& id = {})
+    {
+        delivery_report of;
+        of.via = channel_type::whatsapp;
+        of.account = "north";
+        of.message_id = id;
+        of.reference = reference;
+        of.what = what;
+        of.at = noon + seconds(3);
+        return of;
+    }
+    std::vector<unsent> failed(const std::string& reference, const std::string& id = {})
+    {
+        return run(store().find_failed(report(report_state::failed, reference, id)));
+    }
+    turn instead_of(row_id outbox)
+    {
+        turn again;
+        again.replaces = replacement{outbox, "131026"};
+        again.conversation = asked_.conversation;
+        again.replies.push_back(reply_to(question_, "Saldo Rp1.000"));
+        again.now = noon + seconds(4);
+        return again;
+    }
+
+    mo_message question_{};  // of the message sent last
+    admission asked_{};
     asio::io_context io_{1};
     std::unique_ptr<back_end> back_end_{};
     conversation_store* store_{};

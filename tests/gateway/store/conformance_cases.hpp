@@ -3,6 +3,7 @@
 #include "tests/gateway/store/conformance.hpp"
 #include "tests/gateway/store/conformance_addressee.hpp"
 #include "tests/gateway/store/conformance_redelivery.hpp"
+#include "tests/gateway/store/conformance_reports.hpp"
 
 namespace sapa::store_conformance {
 
