@@ -104,7 +104,7 @@ sandbox_turn sandbox::say(const sandbox_message& message)
 
 void sandbox::serve(conversation& with, const sandbox_message& message, sandbox_turn& into)
 {
-    const auto here = around(with, message.phone_shown);
+    auto here = around(with, message.phone_shown);
     mo_message mo{.via = message.via,
                   .account = "sandbox",
                   .sender = message.sender,
@@ -113,12 +113,16 @@ void sandbox::serve(conversation& with, const sandbox_message& message, sandbox_
                   .text = message.text,
                   .reply_id = message.reply_id,
                   .provider_id = message.id,
-                  .sent_at = now_,
+                  .sent_at = now_ - faults_.provider_late,
                   .received_at = now_,
-                  .place = message.place};
+                  .place = message.place,
+                  .carried = message.carried};
     into.before = parse_state(with.state);
     into.meaning = conf_->recogniser().recognise(message.text, message.via);
-    go_on(with, advance(*conf_, into.before, said{std::move(mo), into.meaning}, here), here, into);
+    auto state = into.before;
+    persons_.meet(state, mo);
+    here.phone = mo.phone;
+    go_on(with, advance(*conf_, state, said{std::move(mo), into.meaning}, here), here, into);
 }
 
 void sandbox::go_on(conversation& with, step taken, const surroundings& around, sandbox_turn& into)

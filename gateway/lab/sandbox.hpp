@@ -26,6 +26,7 @@ struct sandbox_message
     mo_kind kind{};
     std::string text{}, reply_id{};
     std::optional<geo_point> place{};
+    std::vector<std::pair<std::string, std::string>> carried{};  // as in mo_message
 };
 
 struct sandbox_reply
@@ -61,6 +62,7 @@ struct sandbox_turn
 
 struct sandbox_faults
 {
+    milliseconds provider_late{};  // age of what arrives
     milliseconds core_slow{};
     bool core_down{};
 };

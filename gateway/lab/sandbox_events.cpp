@@ -3,6 +3,7 @@
 
 #include <charconv>
 #include <cstdlib>
+#include "gateway/model/carried.hpp"
 
 namespace sapa::lab {
 namespace {
@@ -95,6 +96,11 @@ event_result play_event(sandbox& box, std::string_view event, const sandbox_mess
             box.faults().core_slow = {};
         return {.known = true};
     }
+    if (event == "provider on time" || event.starts_with("provider late ")) {
+        const auto span = event.ends_with(" on time") ? milliseconds{} : parse_span(event.substr(14));
+        box.faults().provider_late = span.value_or(milliseconds{});
+        return {.known = span.has_value()};
+    }
     if (event.starts_with("core slow ")) {
         const auto span = parse_span(event.substr(10));
         if (span)
@@ -105,6 +111,12 @@ event_result play_event(sandbox& box, std::string_view event, const sandbox_mess
     message.text.clear();
     message.reply_id.clear();
     message.kind = mo_kind::button;
+    message.carried.clear();
+    if (event.starts_with("shares ")) {
+        message.kind = mo_kind::contact;
+        message.carried.emplace_back(shared_phone, event.substr(7));
+        return said(box, message);
+    }
     if (event.starts_with("press ")) {
         message.text = event.substr(6);
         return said(box, message);

@@ -23,7 +23,9 @@ struct event_result
 };
 
 // "duplicate" (the last message again), "core slow 20 s", "core down", "core up", "restart", "flow changed",
-// "receipt failed", "press Saldo", "image", "location 6.2,106.8", "person changed", "no phone".
+// "shares 6281200000002" (the number of a user who shows none), "provider late 20 minutes" (so old is what
+// comes from now on), "provider on time", "receipt failed", "press Saldo", "image", "location 6.2,106.8",
+// "person changed", "no phone".
 event_result play_event(sandbox& box, std::string_view event, const sandbox_message& last);
 
 }  // namespace sapa::lab

@@ -77,6 +77,8 @@ const std::vector<std::string>& engine_replies()
                                                   "form_ended",
                                                   "media",
                                                   "secret",
+                                                  "came_late",
+                                                  "phone_shared",
                                                   "loop",
                                                   "not_understood",
                                                   "not_understood_again",

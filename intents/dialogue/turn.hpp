@@ -21,6 +21,7 @@ public:
 
 private:
     // -- turn_said.cpp: from the message to a form, an answer or a word of help --
+    bool came_late(const mo_message& message, const understood& meaning);
     bool set_aside(const mo_message& message, const understood& meaning);
     bool runs_in_circles(const mo_message& message);
     void forget_what_expired();

@@ -1,11 +1,13 @@
 // From a message to a form, an answer or a word of help.
 #include <algorithm>
 
+#include "gateway/model/carried.hpp"
 #include "intents/dialogue/turn.hpp"
 
 namespace sapa {
 namespace {
 
+constexpr milliseconds stale_after = std::chrono::minutes(15);
 constexpr int same_text_max = 5;  // the sixth equal text in a row is the last that is answered
 
 std::string fingerprint(std::string_view text)
@@ -47,6 +49,8 @@ step dialogue_turn::on_said(const mo_message& message, understood meaning)
     words_ = text_.empty() ? 0 : static_cast<std::size_t>(std::ranges::count(text_, ' ')) + 1;
     trace("before: " + (state_.flow.empty() ? std::string("idle") : state_.flow + "/" + state_.at));
     out_.intent = meaning.intent;
+    if (came_late(message, meaning))
+        return finish();
     forget_what_expired();
     if (state_.flow.empty())
         remember("then", "");
@@ -69,6 +73,26 @@ step dialogue_turn::on_said(const mo_message& message, understood meaning)
         begin(meaning);
     second_question(meaning);
     return finish();
+}
+
+// What the provider held back for long, as after an outage, may not be meant any more: it is not carried out.
+// One word for all that was sent before it. STOP and the news that somebody else holds the phone never age.
+bool dialogue_turn::came_late(const mo_message& message, const understood& meaning)
+{
+    if (message.via != channel_type::whatsapp || around_.now - message.sent_at <= stale_after)
+        return false;
+    const bool stop = meaning.intent == "opt_out" && meaning.action == understanding::answer;
+    if (stop || message.kind == mo_kind::person_changed)
+        return false;
+    out_.intent.clear();
+    out_.blank_text = meaning.secret;
+    if (message.sent_at.time_since_epoch().count() <= recall_number("late_until")) {
+        out_.silence = "stale";
+        return true;
+    }
+    remember("late_until", std::to_string(around_.now.time_since_epoch().count()));
+    speak("came_late");
+    return true;
 }
 
 void dialogue_turn::forget_what_expired()
@@ -120,6 +144,14 @@ bool dialogue_turn::set_aside(const mo_message& message, const understood& meani
         case mo_kind::text:
         case mo_kind::button:
             break;
+        case mo_kind::contact:
+            if (find_carried(message.carried, shared_phone)) {
+                out_.intent = "";
+                speak("phone_shared");
+                ask_again();
+                return true;
+            }
+            [[fallthrough]];
         default:
             if (meaning.action == understanding::answer && !text_.empty())
                 break;
