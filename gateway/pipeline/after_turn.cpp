@@ -1,7 +1,9 @@
 // The pipeline's other turns: promises kept or broken, and what a crash has left.
 #include <fmt/format.h>
+#include "gateway/model/carried.hpp"
 #include "gateway/observe/log.hpp"
 #include "gateway/pipeline/pipeline.hpp"
+#include "intents/dialogue/bundle_parts.hpp"
 
 namespace sapa {
 namespace {
@@ -57,8 +59,10 @@ async<void> pipeline::close_promise(promise made, const core_answer* answer, boo
                                   .sender = made.recipient,
                                   .provider_id = made.in_reply_to,
                                   .carried = made.carried};
-        for (const auto& what : taken.says)
+        for (const auto& what : taken.says) {
             done.replies.push_back(address(question, word(*conf, what, made.via, alone.spoken), now));
+            carry_sms(*conf, what, taken, made.phone, done.replies.back());
+        }
         done.intent = taken.intent;
     }
     co_await commit(std::move(done), std::nullopt);
@@ -74,6 +78,20 @@ mt_message pipeline::address(const mo_message& question, mt_content content, ins
             .expires_at = now + settings_.reply_valid,
             .in_reply_to = question.provider_id,
             .carried = question.carried};
+}
+
+// An open form asks for what cannot be answered on another channel.
+void pipeline::carry_sms(const bundle& conf, const say& what, const step& taken,
+                         const std::optional<msisdn>& phone, mt_message& reply)
+{
+    const auto* form = conf.inside().find_flow(taken.intent);
+    const bool wanted = form && form->sms_fallback && taken.next.flow.empty();
+    if (!wanted || !phone || reply.via != channel_type::whatsapp)
+        return;
+    auto alone = what;
+    alone.choices.clear();
+    auto text = word(conf, alone, channel_type::sms, taken.next.spoken).text;
+    carry_fallback(reply, {phone->digits(), std::move(text)});
 }
 
 void pipeline::send_again(unsent row)

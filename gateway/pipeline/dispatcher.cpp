@@ -2,6 +2,7 @@
 
 #include "gateway/async/within.hpp"
 #include "gateway/observe/log.hpp"
+#include "gateway/pipeline/reference.hpp"
 #include "gateway/pipeline/store_errors.hpp"
 
 namespace sapa {
@@ -54,8 +55,11 @@ void dispatcher::offer(row_id key, std::vector<outgoing> messages, bool reserved
     // Two turns of one conversation may have kept a place each: the second waits like any other.
     if (reserved && !at_once)
         release(messages.front().message.via, messages.front().message.account);
-    for (auto& message : messages)
+    for (auto& message : messages) {
+        if (message.before.unknown > 0)
+            unsettled_.emplace(message.outbox, key);
         lane.waiting.push_back(std::move(message));
+    }
     if (at_once) {
         lane.busy = true;
         tasks_.spawn("deliver", deliver(key));
@@ -123,130 +127,93 @@ async<void> dispatcher::run()
     }
 }
 
-async<void> dispatcher::deliver(row_id conversation)
+async<void> dispatcher::failed_later(delivery_report report, failure why)
 {
-    // Nobody else changes this lane's head while it is busy; references into the map stay valid.
-    auto& head = lanes_.at(conversation).waiting.front();
-    const auto key = std::pair(head.message.via, head.message.account);
-    auto outcome = co_await attempt(head);
-    const auto now = now_();
-    const double chance = static_cast<double>(chance_() % 1000) / 1000.0;
-    const auto judged = judge(outcome, head.message, head.before, now, chance, settings_);
-    count(outcome, head);
-
-    attempt_result result{.outbox = head.outbox,
-                          .lease_epoch = head.lease_epoch,
-                          .ended = judged.ended,
-                          .retry_at = judged.retry_at,
-                          .was_unknown = judged.was_unknown,
-                          .dead_letter = judged.dead_letter,
-                          .code = judged.code,
-                          .now = now};
-    if (auto* done = std::get_if<accepted>(&outcome))
-        result.message_ids = std::move(done->message_ids);
-    else if (auto* partly = std::get_if<refused>(&outcome)) {
-        result.message_ids = std::move(partly->message_ids);
-        const auto what = partly->why.what;
-        const bool of_the_account = what == advice::slow_account || what == advice::pause_account;
-        ++(of_the_account || what == advice::hold_recipient ? head.before.throttled : head.before.failed);
-    } else {
-        ++head.before.unknown;
-    }
-    head.segments_accepted += result.message_ids.size();
-    co_await end_attempt(std::move(result));
-    settle(conversation, judged);
-    serve(accounts_.at(key));
-}
-
-async<send_outcome> dispatcher::attempt(outgoing& head)
-{
-    auto& queue = queue_of(head.message.via, head.message.account);
-    const auto now = now_();
-    if (head.message.expires_at != instant{} && now >= head.message.expires_at) {
-        --queue.reserved;
-        co_return refused{.why = {.what = advice::slow_account, .code = "expired"}};
-    }
-    if (head.message.purpose == mt_purpose::notice)
-        if (auto held = co_await hold_back(head, now)) {
-            --queue.reserved;
-            co_return std::move(*held);
-        }
-    if (!head.attempt_committed) {
-        if (auto hindrance = co_await begin_attempt(head, now)) {
-            --queue.reserved;
-            co_return std::move(*hindrance);
-        }
-    }
-    head.attempt_committed = false;
-    --queue.reserved;  // from here on the channel's own window counts it
-    co_return co_await queue.out->send(head.message, std::to_string(head.outbox), head.segments_accepted);
-}
-
-// Looked at when it leaves: the person may have said STOP since, and a retry may fall into the quiet hours.
-async<std::optional<refused>> dispatcher::hold_back(outgoing& notice, instant now)
-{
-    std::optional<refused> held;
-    try {
-        const auto via = notice.message.via;
-        const auto recipient = notice.message.recipient;
-        const auto other = via == channel_type::sms ? channel_type::whatsapp : channel_type::sms;
-        const auto whose = co_await store_.find_addressee(via, recipient);
-        const auto there = co_await store_.find_addressee(other, recipient);
-        const auto leaves = may_leave_at(now, notices_);
-        if (there.stopped || !wants(whose, notice.message.content.key)) {
-            notice.message.expires_at = now;  // it is of no use any more
-            held = refused{.why = {.what = advice::slow_account, .code = "not_wanted"}};
-        } else if (leaves > now) {
-            held =
-                refused{.why = {.what = advice::slow_account, .code = "quiet_hours", .after = leaves - now}};
-        }
-    } catch (const store_full&) {
-        held = refused{.why = {.what = advice::slow_account, .code = "store_full", .after = seconds(2)}};
-    }
-    co_return held;
-}
-
-// Committed before anything leaves; else what is in the way.
-async<std::optional<refused>> dispatcher::begin_attempt(const outgoing& head, instant now)
-{
-    std::optional<refused> hindrance;
-    try {
-        const auto begun = co_await store_.begin_attempt(head.outbox, head.lease_epoch, now);
-        if (co_await store_.durable(begun))
-            co_return hindrance;
-        hindrance = refused{.why = {.what = advice::slow_account, .code = "store_full", .after = seconds(2)}};
-    } catch (const store_full&) {
-        hindrance = refused{.why = {.what = advice::slow_account, .code = "store_full", .after = seconds(2)}};
-    } catch (const store_refused&) {
-        hindrance = refused{.why = {.what = advice::give_up, .code = "store_refused"}};
-    }
-    co_return hindrance;
-}
-
-// The lane waits while the store is full: what happened must be known before the next attempt.
-async<void> dispatcher::end_attempt(attempt_result result)
-{
-    for (;;) {
+    const auto rows = rows_of(report.reference);
+    auto failed = co_await store_.find_failed(std::move(report));
+    for (auto& sent : failed) {
+        auto instead = instead_of(sent.message, why, notices_.sms_account, now_());
+        if (!instead)
+            continue;
+        turn again{.conversation = sent.conversation, .now = now_()};
+        again.replaces = replacement{sent.outbox, why.code};
+        again.replies.push_back(*instead);
+        turn_receipt receipt;
         try {
-            co_await store_.end_attempt(result);
-            co_return;
-        } catch (const store_full&) {
-        } catch (const store_refused& gone) {
-            log_event(log_level::error, "attempt_not_kept", {{"outbox", result.outbox}, {"why", gone.what()}});
-            co_return;
+            receipt = co_await store_.commit_turn(std::move(again));
+        } catch (const store_refused&) {  // the same report came twice at once
+            continue;
         }
-        co_await pause_for(milliseconds(200));
+        std::vector<outgoing> one;
+        one.push_back({.outbox = receipt.outbox.at(0), .message = std::move(*instead)});
+        offer(lane_of(sent.conversation, mt_purpose::reply), std::move(one), false);
+    }
+    if (!failed.empty())
+        co_return;
+    for (const auto row : rows)
+        if (auto* one = find_unsettled(row))
+            one->failed_meanwhile = why;
+}
+
+outgoing* dispatcher::find_unsettled(row_id outbox)
+{
+    const auto known = unsettled_.find(outbox);
+    const auto at = known == unsettled_.end() ? lanes_.end() : lanes_.find(known->second);
+    if (at == lanes_.end())
+        return nullptr;
+    const auto one = std::ranges::find(at->second.waiting, outbox, &outgoing::outbox);
+    return one == at->second.waiting.end() ? nullptr : &*one;
+}
+
+void dispatcher::settle_unknown(const std::string& reference)
+{
+    for (const auto row : rows_of(reference)) {
+        auto* told = find_unsettled(row);
+        if (!told)
+            continue;
+        const auto at = lanes_.find(unsettled_.at(row));
+        auto& [conversation, lane] = *at;
+        if (lane.busy) {
+            told->left_meanwhile = true;
+            continue;
+        }
+        attempt_result left{.outbox = row,
+                            .lease_epoch = told->lease_epoch,
+                            .ended = outbox_end::accepted,
+                            .code = "status",
+                            .now = now_()};
+        unschedule(conversation, lane);
+        unsettled_.erase(row);
+        lane.waiting.erase(std::ranges::find(lane.waiting, row, &outgoing::outbox));
+        if (lane.waiting.empty())
+            lanes_.erase(at);
+        else
+            schedule(conversation, lane);
+        tasks_.spawn("settle", end_attempt(std::move(left)));
     }
 }
 
-void dispatcher::settle(row_id conversation, const verdict& judged)
+void dispatcher::unschedule(row_id conversation, lane& waiting)
+{
+    if (!waiting.queued)
+        return;
+    waiting.queued = false;
+    std::erase_if(later_, [&](const auto& one) { return one.second == conversation; });
+    for (auto& [key, queue] : accounts_) {
+        std::erase(queue.replies, conversation);
+        std::erase(queue.notices, conversation);
+    }
+}
+
+void dispatcher::settle(row_id conversation, const std::vector<verdict>& judged)
 {
     auto& lane = lanes_.at(conversation);
     lane.busy = false;
-    if (judged.ended)
-        lane.waiting.pop_front();
-    else
-        lane.waiting.front().not_before = judged.retry_at;
+    for (auto at = judged.size(); at-- > 0;)
+        if (judged[at].ended)
+            lane.waiting.erase(lane.waiting.begin() + static_cast<std::ptrdiff_t>(at));
+        else
+            lane.waiting[at].not_before = judged[at].retry_at;
     if (lane.waiting.empty())
         lanes_.erase(conversation);
     else

@@ -28,6 +28,9 @@ struct outgoing
     attempts_so_far before{};
     std::size_t segments_accepted{};
     instant not_before{};
+    // What a status told while its request was under way.
+    bool left_meanwhile{};
+    std::optional<failure> failed_meanwhile{};
 };
 
 // The lane of a conversation's replies is its id. Its notices have one of their own, so that one that waits
@@ -51,6 +54,12 @@ public:
     void offer(row_id lane, std::vector<outgoing> messages, bool reserved);
     // A turn whose place was kept did not come to be.
     void release(channel_type via, const std::string& account);
+
+    // A report says that these messages have left (reference.hpp): one of unknown outcome is not sent again.
+    void settle_unknown(const std::string& reference);
+    // A report says that a message which had been accepted has failed after all. Ends when what goes out in
+    // its place is committed; throws where the store cannot.
+    async<void> failed_later(delivery_report report, failure why);
 
     // Looks at everything that waits: for time, window or rate. Called at least every 50 ms while idle() is
     // false.
@@ -80,12 +89,18 @@ private:
     account_queue& queue_of(channel_type via, const std::string& account);
     void schedule(row_id conversation, lane& waiting);
     void serve(account_queue& queue);
+    outgoing* find_unsettled(row_id outbox);  // nullptr: settled
+    void unschedule(row_id conversation, lane& waiting);
     async<void> deliver(row_id conversation);
-    async<send_outcome> attempt(outgoing& head);
+    // `together`: how many of the lane's first messages this attempt is for.
+    async<send_outcome> attempt(row_id conversation, lane& from, std::size_t& together);
+    std::size_t join(const lane& from, const channel& out, mt_message& whole, instant now) const;
     async<std::optional<refused>> hold_back(outgoing& notice, instant now);
-    async<std::optional<refused>> begin_attempt(const outgoing& head, instant now);
+    async<std::optional<refused>> begin_attempts(lane& from, std::size_t together, instant now);
+    async<verdict> conclude(row_id conversation, outgoing& one, const send_outcome& outcome, double chance);
+    async<bool> replace(row_id conversation, outgoing& one, const failure& why);
     async<void> end_attempt(attempt_result result);
-    void settle(row_id conversation, const verdict& judged);
+    void settle(row_id conversation, const std::vector<verdict>& judged);
     void count(const send_outcome& outcome, const outgoing& head);
 
     conversation_store& store_;
@@ -98,6 +113,8 @@ private:
     std::unordered_map<row_id, lane> lanes_;
     std::map<std::pair<channel_type, std::string>, account_queue> accounts_;
     std::multimap<instant, row_id> later_;  // lanes whose head waits for its time
+    // Messages that are under way, or wait after an unknown outcome, and their lanes.
+    std::unordered_map<row_id, row_id> unsettled_;
     std::minstd_rand chance_{fresh_seed()};
 };
 

@@ -114,6 +114,13 @@ bool prefers(const addressee& whose, std::string_view name)
                                [&](const auto& one) { return one.name == name && one.value == "on"; });
 }
 
+bool stopped_marketing(const addressee& whose)
+{
+    return std::ranges::any_of(whose.preferences, [](const auto& one) {
+        return one.name == marketing_messages && one.value == "stop";
+    });
+}
+
 }  // namespace
 
 std::string_view to_string(notice_kind kind) { return kinds[static_cast<std::size_t>(kind)]; }
@@ -177,7 +184,7 @@ instant may_leave_at(instant now, const notice_settings& settings)
 
 bool wants(const addressee& whose, std::string_view key)
 {
-    if (whose.conversation == 0 || whose.stopped)
+    if (whose.conversation == 0 || whose.stopped || stopped_marketing(whose))
         return false;
     if (key == reply_key(notice_kind::contribution) || key == reply_key(notice_kind::balance))
         return prefers(whose, key);

@@ -26,6 +26,9 @@ constexpr bool is_personal(notice_kind kind)
     return kind == notice_kind::contribution || kind == notice_kind::balance;
 }
 
+// A preference by this name with the value "stop": said to Meta, and kept like STOP for what we start.
+inline constexpr std::string_view marketing_messages = "marketing_messages";
+
 struct notice_settings
 {
     int quiet_from{20}, quiet_until{7};      // hours in WIB; equal: no quiet hours

@@ -5,11 +5,13 @@
 #include <charconv>
 #include <functional>
 #include "gateway/async/within.hpp"
+#include "gateway/model/carried.hpp"
 
 namespace sapa {
 namespace {
 
 constexpr std::string_view guesses_key = "guesses", replies_key = "replies";
+constexpr std::string_view identity_key = "identity", phone_key = "phone";
 constexpr std::string_view refusals[]{"phone_not_registered", "participant_not_found", "mismatch",
                                       "claim_not_found"};
 
@@ -84,6 +86,25 @@ bool persons::note(dialogue_state& state, const core_question& what, const core_
     const std::hash<std::string> hash;
     const bool many_senders = numbers_.note_refusal(hash(number_asked_for(what)), hash(sender), now);
     return many_senders;
+}
+
+bool persons::somebody_else(const dialogue_state& state, const mo_message& message) const
+{
+    const auto* shown = find_carried(message.carried, identity_key_hash);
+    const auto known = remembered(state, identity_key);
+    return shown && !known.empty() && known != *shown;
+}
+
+void persons::meet(dialogue_state& state, mo_message& message) const
+{
+    if (message.kind == mo_kind::person_changed)
+        return;
+    if (const auto* shown = find_carried(message.carried, identity_key_hash))
+        remember(state, identity_key, *shown);
+    if (const auto* shared = find_carried(message.carried, shared_phone))
+        remember(state, phone_key, *shared);
+    else if (!message.phone)
+        message.phone = parse_msisdn("+" + remembered(state, phone_key));
 }
 
 std::string persons::reason_to_stay_silent(const dialogue_state& state, instant now) const

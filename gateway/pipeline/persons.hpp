@@ -23,6 +23,12 @@ public:
     bool note(dialogue_state& state, const core_question& what, const core_answer& answer,
               const std::string& sender, instant now);
 
+    // Another identity than the one that is remembered: somebody else holds the account.
+    bool somebody_else(const dialogue_state& state, const mo_message& message) const;
+    // Remembers the identity, and the number that a user without a visible one shared; gives it to the
+    // message.
+    void meet(dialogue_state& state, mo_message& message) const;
+
     // "capped" where the sender has had today's replies.
     std::string reason_to_stay_silent(const dialogue_state& state, instant now) const;
     void count_replies(dialogue_state& state, std::size_t replies, instant now) const;

@@ -20,7 +20,7 @@ turn_end end_of(const std::string& silence)
         return turn_end::answered;
     if (silence == "muted")
         return turn_end::muted;
-    if (silence == "too_old")
+    if (silence == "too_old" || silence == "stale")
         return turn_end::too_old;
     return silence == "loop" ? turn_end::loop : turn_end::ignored;
 }
@@ -49,8 +49,8 @@ pipeline::pipeline(conversation_store& store, core_client& core, dispatcher& out
       persons_(settings_.guesses, settings_.replies_per_day)
 {
     for (auto via : {channel_type::sms, channel_type::whatsapp})
-        turn_seconds_[static_cast<std::size_t>(via)] =
-            &seen.time("sapa_turn_seconds", "from receipt to the committed turn", label("channel", to_string(via)));
+        turn_seconds_[static_cast<std::size_t>(via)] = &seen.time(
+            "sapa_turn_seconds", "from receipt to the committed turn", label("channel", to_string(via)));
 }
 
 async<void> pipeline::run() { co_await promises_.run(); }
@@ -101,12 +101,12 @@ async<void> pipeline::answer(conversation& with, question asked)
     const auto conf = conf_();
     understood meaning;
     step taken;
-    taken.next = with.state;
+    taken.next = who_asks(*conf, with.state, asked.message);
     if (auto silence = reason_to_stay_silent(with, asked); !silence.empty()) {
         taken.silence = std::move(silence);
     } else {
         meaning = conf->recogniser().recognise(asked.message.text, asked.message.via);
-        taken = co_await think(*conf, with, asked, meaning);
+        taken = co_await think(*conf, std::move(taken.next), with.stopped, asked, meaning);
     }
     auto done = make_turn(*conf, asked, meaning, taken);  // counts its replies in the state
     const auto state_before = std::exchange(with.state, taken.next);
@@ -118,6 +118,21 @@ async<void> pipeline::answer(conversation& with, question asked)
     }
     const std::chrono::duration<double> took = now_() - asked.message.received_at;
     turn_seconds_[static_cast<std::size_t>(asked.message.via)]->observe(took.count());
+}
+
+// The state as this sender finds it: not another person's session. The message gets the number that they
+// shared earlier.
+dialogue_state pipeline::who_asks(const bundle& conf, dialogue_state state, mo_message& message) const
+{
+    if (persons_.somebody_else(state, message)) {
+        said news;
+        news.message.via = message.via;
+        news.message.kind = mo_kind::person_changed;
+        const surroundings here{.via = message.via, .now = message.received_at};
+        state = advance(conf, state, news, here).next;
+    }
+    persons_.meet(state, message);
+    return state;
 }
 
 std::string pipeline::reason_to_stay_silent(const conversation& with, const question& asked) const
@@ -132,16 +147,16 @@ std::string pipeline::reason_to_stay_silent(const conversation& with, const ques
 
 // Recognised text -> the finished step: every question to core asked, or promised where no answer came in
 // time.
-async<step> pipeline::think(const bundle& conf, conversation& with, const question& asked,
+async<step> pipeline::think(const bundle& conf, dialogue_state state, bool stopped, const question& asked,
                             const understood& meaning)
 {
     surroundings here{.via = asked.message.via,
                       .phone = asked.message.phone,
                       .now = asked.message.received_at,
-                      .checks_locked = persons_.locked(with.state, now_()),
-                      .stopped = with.stopped,
+                      .checks_locked = persons_.locked(state, now_()),
+                      .stopped = stopped,
                       .demo_phone = settings_.demo_phone};
-    auto taken = advance(conf, with.state, said{asked.message, meaning}, here);
+    auto taken = advance(conf, state, said{asked.message, meaning}, here);
     for (int effect = 1; taken.question; ++effect) {
         auto what = std::move(*taken.question);
         const bool guarded = persons_.about_a_person(what);
@@ -207,9 +222,11 @@ turn pipeline::make_turn(const bundle& conf, const question& asked, const unders
               .trace = joined(taken.trace, meaning.why),
               .blank_text = taken.blank_text,
               .now = now};
-    for (const auto& what : taken.says)
+    for (const auto& what : taken.says) {
         done.replies.push_back(
             address(asked.message, word(conf, what, asked.message.via, taken.next.spoken), now));
+        carry_sms(conf, what, taken, asked.message.phone, done.replies.back());
+    }
     if (!done.replies.empty())
         persons_.count_replies(taken.next, done.replies.size(), now);
     done.next_state = serialise(taken.next);

@@ -72,13 +72,17 @@ private:
     void enqueue(question asked);
     async<void> serve(row_id id);
     async<void> answer(conversation& with, question asked);
-    async<step> think(const bundle& conf, conversation& with, const question& asked,
+    dialogue_state who_asks(const bundle& conf, dialogue_state state, mo_message& message) const;
+    async<step> think(const bundle& conf, dialogue_state state, bool stopped, const question& asked,
                       const understood& meaning);
     async<event> ask_core(const question& asked, core_question what, int effect);
     std::string reason_to_stay_silent(const conversation& with, const question& asked) const;
     turn make_turn(const bundle& conf, const question& asked, const understood& meaning, step& taken) const;
     std::optional<promise> make_promise(const question& asked, step& taken) const;
     mt_message address(const mo_message& question, mt_content content, instant now) const;
+    // Where its flow wants it, what is said at the end carries its words for SMS.
+    static void carry_sms(const bundle& conf, const say& what, const step& taken,
+                          const std::optional<msisdn>& phone, mt_message& reply);
     async<void> commit(turn done, std::optional<promise> promised);
     async<void> recover_one(unsent row);
     async<void> close_promise(promise made, const core_answer* answer, bool silent);

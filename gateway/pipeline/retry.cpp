@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include "gateway/async/backoff.hpp"
+#include "gateway/model/carried.hpp"
 
 namespace sapa {
 namespace {
@@ -51,7 +52,8 @@ verdict judge_refusal(const failure& why, const mt_message& message, attempts_so
         case advice::slow_account:
             return again(now + std::max(why.after, milliseconds(500)), why.code, message);
         case advice::pause_account:
-            return again(now + std::max<milliseconds>(why.after, settings.account_pause), why.code, message);
+            return again(now + (why.after.count() > 0 ? why.after : settings.account_pause), why.code,
+                         message);
         case advice::give_up:
         case advice::fall_back_to_sms:
         case advice::needs_template:
@@ -61,6 +63,37 @@ verdict judge_refusal(const failure& why, const mt_message& message, attempts_so
 }
 
 }  // namespace
+
+std::optional<mt_message> instead_of(const mt_message& failed, const failure& why,
+                                     const std::optional<std::string>& sms_account, instant now)
+{
+    const bool too_late = failed.expires_at != instant{} && now >= failed.expires_at;
+    if (failed.purpose != mt_purpose::reply || too_late)
+        return std::nullopt;
+    if (why.what == advice::give_up || why.what == advice::needs_template)
+        return std::nullopt;
+    mt_message instead{.account = failed.account,
+                       .recipient = failed.recipient,
+                       .content = failed.content,
+                       .expires_at = failed.expires_at};
+    if (why.what == advice::fall_back_to_sms) {
+        const auto by_sms = fallback_of(failed);
+        if (!by_sms || !sms_account)
+            return std::nullopt;
+        instead.via = channel_type::sms;
+        instead.account = *sms_account;
+        instead.recipient = by_sms->phone;
+        instead.content = {.key = failed.content.key, .spoken = failed.content.spoken, .text = by_sms->text};
+        return instead;
+    }
+    if (find_carried(failed.carried, sent_again))
+        return std::nullopt;
+    instead.via = failed.via;
+    instead.in_reply_to = failed.in_reply_to;
+    instead.carried = failed.carried;
+    instead.carried.emplace_back(sent_again, "yes");
+    return instead;
+}
 
 verdict judge(const send_outcome& outcome, const mt_message& message, attempts_so_far before, instant now,
               double chance, const retry_settings& settings)
@@ -76,8 +109,12 @@ verdict judge(const send_outcome& outcome, const mt_message& message, attempts_s
         judged = end(outbox_end::unknown, code, false);
     else if (before.unknown + 1 > settings.unknown_max)
         judged = end(outbox_end::unknown, code, true);
-    else
-        judged = again(now + schedule(before.unknown + 1, chance, settings), code, message);
+    else {
+        const milliseconds told_after =
+            message.via == channel_type::whatsapp ? settings.status_wait : seconds(0);
+        const auto wait = std::max(told_after, schedule(before.unknown + 1, chance, settings));
+        judged = again(now + wait, code, message);
+    }
     judged.was_unknown = true;
     return judged;
 }

@@ -13,6 +13,7 @@ struct retry_settings
     seconds first_wait{2}, longest_wait{900};
     seconds account_pause{60};  // credentials refused, account suspended
     int unknown_max{3};         // second sendings after unknown outcomes
+    seconds status_wait{10};    // before one on WhatsApp: a status may tell what became of the first
 };
 
 struct attempts_so_far
@@ -21,6 +22,12 @@ struct attempts_so_far
     int throttled{};  // attempts that ended with slow_account or hold_recipient
     int unknown{};    // attempts whose outcome is unknown
 };
+
+// What goes out in place of a reply that this failure ends, or that a status calls failed afterwards: the
+// same words by SMS (`sms_account` absent: the channel is off), or the same once more where only the moment
+// was wrong. nullopt: nothing.
+std::optional<mt_message> instead_of(const mt_message& failed, const failure& why,
+                                     const std::optional<std::string>& sms_account, instant now);
 
 struct verdict
 {

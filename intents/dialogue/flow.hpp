@@ -74,6 +74,7 @@ struct flow
 {
     std::string name{}, file{};
     int line{};
+    bool sms_fallback{};  // what it says at its end goes by SMS where WhatsApp cannot deliver it
     std::vector<flow_state> states{};  // the first is the start
 
     const flow_state* find(std::string_view state) const;

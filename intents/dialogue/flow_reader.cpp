@@ -194,12 +194,17 @@ std::vector<flow> load_flows(const std::filesystem::path& folder, std::vector<fi
         const auto tree = read_yaml(path, faults);
         if (!tree.exists())
             continue;
-        expect_keys(tree, {"flow", "about", "states"}, faults);
+        expect_keys(tree, {"flow", "about", "fallback", "states"}, faults);
         flow made{
             .name = scalar_of(tree, "flow", faults, true), .file = path.string(), .line = tree["flow"].line};
         if (made.name != path.stem().string())
             faults.error(made.line, "wrong-name", "the file of the flow '" + made.name + "' has another name",
                          "write `flow: " + path.stem().string() + "`");
+        const auto fallback = scalar_of(tree, "fallback", faults, false);
+        made.sms_fallback = fallback == "sms";
+        if (!fallback.empty() && !made.sms_fallback)
+            faults.error(tree["fallback"].line, "wrong-value", "a flow cannot fall back to '" + fallback + "'",
+                         "write `fallback: sms`, or leave the line out");
         const auto& states = tree["states"];
         for (std::size_t i = 0; i < states.members.size(); ++i)
             made.states.push_back(read_state(states.members[i].first, states.key_lines[i],

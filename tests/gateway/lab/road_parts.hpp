@@ -50,11 +50,14 @@ public:
         row_id outbox{};
         std::string recipient{}, key{}, text{};
         std::size_t first_segment{};
+        channel_type via{};
+        std::string reference{};
     };
     std::vector<offered> sent{};
     std::function<send_outcome(const offered&)> answer{};
     std::function<bool(const offered&)> hold{};  // no outcome before release()
     std::size_t window{1000}, in_flight{};
+    bool joins{};  // makes one message of two, their texts behind one another
 
     void release()
     {
@@ -71,10 +74,21 @@ public:
 
     bool serves(channel_type, std::string_view account) const override { return account != "nobody"; }
     std::size_t room(std::string_view) const override { return window > in_flight ? window - in_flight : 0; }
+    std::optional<mt_message> merged(const mt_message& first, const mt_message& next) const override
+    {
+        auto both = next;
+        both.content.text = first.content.text + "+" + next.content.text;
+        return joins ? std::optional(std::move(both)) : std::nullopt;
+    }
     async<send_outcome> send(mt_message message, std::string reference, std::size_t first_segment) override
     {
-        const offered one{std::stoll(reference), message.recipient, message.content.key, message.content.text,
-                          first_segment};
+        const offered one{std::stoll(reference),
+                          message.recipient,
+                          message.content.key,
+                          message.content.text,
+                          first_segment,
+                          message.via,
+                          reference};
         sent.push_back(one);
         ++in_flight;
         if (hold && hold(one))
@@ -167,6 +181,10 @@ public:
     }
     async<ticket> keep_part(sms_part part) override { return kept.keep_part(std::move(part)); }
     async<ticket> note_report(delivery_report report) override { return kept.note_report(std::move(report)); }
+    async<std::vector<unsent>> find_failed(delivery_report report) override
+    {
+        return kept.find_failed(std::move(report));
+    }
     async<ticket> mute(channel_type via, std::string sender, instant until) override
     {
         return kept.mute(via, std::move(sender), until);

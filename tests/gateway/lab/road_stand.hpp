@@ -49,7 +49,9 @@ struct road_stand
                 failures.push_back(std::string(task) + ": " + describe(failure));
             });
         const auto clock = [this] { return now; };
-        lanes = std::make_unique<dispatcher>(store, std::vector<channel*>{&out}, clock, *tasks, seen);
+        lanes = std::make_unique<dispatcher>(
+            store, std::vector<channel*>{&out}, clock, *tasks, seen, retry_settings(),
+            notice_settings{.quiet_from = 0, .quiet_until = 0, .sms_account = "north"});
         road = std::make_unique<pipeline>(store, core, *lanes, shipped_bundle, clock, *tasks, seen, settings);
         tasks->spawn("promises", road->run());
     }

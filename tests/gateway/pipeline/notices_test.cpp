@@ -69,6 +69,11 @@ TEST(Notices, GoOnlyToWhoAskedAndDidNotStop)
         {notice_kind::balance, stopped, stranger, "stopped"},
         {notice_kind::maintenance, stopped, stranger, "stopped"},
         {notice_kind::balance, balance, stopped, "stopped"},
+        {notice_kind::balance, stranger, person({{"notice.balance", "on"}, {"marketing_messages", "stop"}}),
+         "not_opted_in"},
+        {notice_kind::balance, stranger, person({{"notice.balance", "on"}, {"marketing_messages", "resume"}}),
+         ""},
+        {notice_kind::balance, balance, person({{"marketing_messages", "stop"}}), ""},
     };
     for (const auto& one : table)
         EXPECT_EQ(decide(about(one.kind), one.sms, one.whatsapp, at(12h), both_channels()).skipped,

@@ -2,6 +2,7 @@
 #include "gateway/pipeline/retry.hpp"
 
 #include <gtest/gtest.h>
+#include "gateway/model/carried.hpp"
 
 using namespace sapa;
 using namespace std::chrono_literals;
@@ -93,4 +94,52 @@ TEST(Retry, PermanentRefusalsAreDeadLetters)
         EXPECT_EQ(judged.ended, outbox_end::refused);
         EXPECT_TRUE(judged.dead_letter);
     }
+}
+
+TEST(Retry, WaitsForAStatusBeforeASecondSendingOnWhatsapp)
+{
+    mt_message message;
+    const auto by_sms = judge(unknown_outcome{"cut"}, message, {}, now, 0.5);
+    message.via = channel_type::whatsapp;
+    const auto by_whatsapp = judge(unknown_outcome{"cut"}, message, {}, now, 0.5);
+    EXPECT_LT(by_sms.retry_at, now + 10s);
+    EXPECT_GE(by_whatsapp.retry_at, now + 10s);
+}
+
+TEST(Retry, APauseLastsAsLongAsTheChannelSays)
+{
+    EXPECT_EQ(judge(refusal(advice::pause_account, 10s), {}, {}, now, 0.5).retry_at, now + 10s);
+    EXPECT_EQ(judge(refusal(advice::pause_account), {}, {}, now, 0.5).retry_at, now + 60s);
+}
+
+TEST(Retry, WhatGoesOutInPlaceOfAFailedMessage)
+{
+    mt_message failed{
+        .via = channel_type::whatsapp, .account = "77", .recipient = "ID.1", .expires_at = now + 1h};
+    failed.content.key = "balance";
+    failed.content.text = "Saldo Anda";
+    failed.content.buttons.push_back({"menu", "Menu", ""});
+    const failure undeliverable{.what = advice::fall_back_to_sms, .code = "131026"};
+    EXPECT_FALSE(instead_of(failed, undeliverable, "", now)) << "the flow does not want it";
+    carry_fallback(failed, {"6281200000001", "Saldo"});
+    EXPECT_FALSE(instead_of(failed, undeliverable, std::nullopt, now)) << "SMS is off";
+    EXPECT_FALSE(instead_of(failed, undeliverable, "", now + 1h)) << "of no use any more";
+    const auto by_sms = instead_of(failed, undeliverable, "", now);
+    ASSERT_TRUE(by_sms);
+    EXPECT_EQ(by_sms->via, channel_type::sms);
+    EXPECT_EQ(by_sms->recipient, "6281200000001");
+    EXPECT_EQ(by_sms->content.text, "Saldo");
+    EXPECT_TRUE(by_sms->content.buttons.empty());
+    EXPECT_TRUE(by_sms->carried.empty());
+
+    for (const auto what : {advice::give_up, advice::needs_template})
+        EXPECT_FALSE(instead_of(failed, {.what = what}, "", now));
+    const auto again = instead_of(failed, {.what = advice::retry_once}, "", now);
+    ASSERT_TRUE(again);
+    EXPECT_EQ(again->content, failed.content);
+    EXPECT_EQ(again->via, channel_type::whatsapp);
+    EXPECT_FALSE(instead_of(*again, {.what = advice::retry_once}, "", now)) << "only once";
+    EXPECT_TRUE(instead_of(*again, undeliverable, "", now));
+    failed.purpose = mt_purpose::notice;
+    EXPECT_FALSE(instead_of(failed, undeliverable, "", now)) << "notices at most once";
 }

@@ -55,6 +55,7 @@ const broken_case broken[] = {
     {"UnknownIntent",         "flows/agent.yaml", "flow: agent", "flow: agents", "unknown-intent", "flow: agents"},
     {"WrongTries",            "flows/balance.yaml", "tries: 3", "tries: many", "wrong-number", "tries: many"},
     {"DuplicateState",        "flows/balance.yaml", "  query:\n    call", "  number:\n    call", "duplicate-key", "number:\n    call"},
+    {"UnknownFallback",       "flows/balance.yaml", "fallback: sms", "fallback: fax", "wrong-value", "fallback: fax"},
     {"NoYaml",                "flows/branch.yaml", "states:", "states: [", "no-yaml", ""},
     {"WordChoosesTwo",        "flows/notifications.yaml", "words: [\"off\", mati", "words: [\"on\", mati", "shadowed-pattern", "words: [\"on\", mati"},
     {"UnknownTitleOfOption",  "flows/notifications.yaml", "title: switch_off", "title: switch_of", "unknown-title", "title: switch_of,"},
