@@ -152,7 +152,24 @@ app::parts::parts(settings given)
       admin_server(io.get_executor(), listener(with.http, false), admin_routes()),
       local_token(write_local_token(with.store))
 {
+    webhooks.when_status([this](delivery_report report, std::optional<failure> why) {
+        return note_status(std::move(report), std::move(why));
+    });
+    whatsapp_out.when_person_news([this](std::string account, std::string person, std::int64_t code) {
+        tasks.spawn("person news", webhooks.learn(std::move(account), std::move(person), code));
+    });
     seen.before_exposition([this] { refresh_gauges(); });
+}
+
+async<void> app::parts::note_status(delivery_report report, std::optional<failure> why)
+{
+    if (report.what != delivery_report::state::failed) {
+        out.settle_unknown(report.reference);
+        co_return;
+    }
+    whatsapp_out.note_failure(report.account, std::atoll(report.code.c_str()));
+    if (why)
+        co_await out.failed_later(std::move(report), std::move(*why));
 }
 
 std::vector<std::unique_ptr<sms::esme_account>> app::parts::make_sms_accounts()

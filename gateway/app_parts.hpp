@@ -41,6 +41,7 @@ struct app::parts
     std::vector<whatsapp::account> whatsapp_accounts() const;
     void begin(admission admitted, mo_message message);
     void show_waiting(const mo_message& asked);
+    async<void> note_status(delivery_report report, std::optional<failure> why);
     bool has_room() const { return !draining && road.has_room(); }
     void refresh_gauges();
     std::string links_json() const;

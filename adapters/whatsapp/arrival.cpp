@@ -3,11 +3,10 @@
 
 #include <algorithm>
 #include "adapters/whatsapp/customer_window.hpp"
+#include "gateway/model/carried.hpp"
 
 namespace sapa::whatsapp {
 namespace {
-
-constexpr std::int64_t identity_changed = 137000;
 
 struct kind_row
 {
@@ -72,7 +71,7 @@ void carry(mo_message& message, std::string_view name, std::string value)
 void carry_all(mo_message& out, const inbound_message& in)
 {
     carry(out, window_opened_at, std::to_string(out.sent_at.time_since_epoch().count()));
-    carry(out, "recipient_identity_key_hash", in.identity_key_hash);
+    carry(out, identity_key_hash, in.identity_key_hash);
     if (in.response_json)
         carry(out, "response_json", *in.response_json);
     const auto& user_id = in.from_user_id.empty() ? in.contact_user_id : in.from_user_id;
@@ -80,13 +79,19 @@ void carry_all(mo_message& out, const inbound_message& in)
         carry(out, "user_id", user_id);
     // A number that a user shared on our request is theirs.
     if (const auto shared = parse_msisdn(in.shared_phone)) {
-        carry(out, "shared_phone", shared->digits());
+        carry(out, shared_phone, shared->digits());
         if (!out.phone)
             out.phone = shared;
     }
 }
 
 }  // namespace
+
+std::string normal_sender(const std::string& sender)
+{
+    return sender.starts_with('+') && is_number(std::string_view(sender).substr(1)) ? sender.substr(1)
+                                                                                    : sender;
+}
 
 std::optional<mo_message> to_mo_message(const inbound_message& message, instant received_at)
 {
@@ -96,7 +101,7 @@ std::optional<mo_message> to_mo_message(const inbound_message& message, instant 
     mo_message out;
     out.via = channel_type::whatsapp;
     out.account = message.to.phone_number_id;
-    out.sender = message.from.empty() ? message.contact_user_id : message.from;
+    out.sender = normal_sender(message.from.empty() ? message.contact_user_id : message.from);
     out.phone = phone_of(out.sender);
     out.destination = message.to.display_phone_number;
     out.kind = *kind;
@@ -144,32 +149,26 @@ std::optional<delivery_report> to_report(const message_status& status, instant r
     return report;
 }
 
-std::optional<mo_message> to_person_changed(const message_status& status, instant received_at)
+std::optional<failure> why_failed(const message_status& status, bool window_open)
 {
-    const bool changed = std::ranges::find(status.error_codes, identity_changed) != status.error_codes.end();
-    if (!changed || status.recipient.empty())
+    if (status.what != status_kind::failed || status.error_codes.empty())
         return std::nullopt;
-    mo_message out;
-    out.via = channel_type::whatsapp;
-    out.account = status.by.phone_number_id;
-    out.sender = status.recipient;
-    out.phone = phone_of(out.sender);
-    out.destination = status.by.display_phone_number;
-    out.kind = mo_kind::person_changed;
-    out.provider_id = status.id + "/" + std::to_string(identity_changed);
-    out.sent_at = std::min(status.changed.at.value_or(received_at), received_at);
-    out.received_at = received_at;
-    return out;
+    const auto outcome = to_outcome(answer_of_code(status.error_codes.front()), milliseconds(0), window_open);
+    const auto* told = std::get_if<refused>(&outcome);
+    return told ? std::optional(told->why) : std::nullopt;
 }
 
-mo_message person_changed_before(const mo_message& message)
+mo_message person_changed(const std::string& account, const std::string& sender, std::string provider_id,
+                          instant at)
 {
-    mo_message out = message;
+    mo_message out;
+    out.via = channel_type::whatsapp;
+    out.account = account;
+    out.sender = normal_sender(sender);
+    out.phone = phone_of(out.sender);
     out.kind = mo_kind::person_changed;
-    out.text.clear();
-    out.reply_id.clear();
-    out.place.reset();
-    out.provider_id += "/identity";
+    out.provider_id = std::move(provider_id);
+    out.sent_at = out.received_at = at;
     return out;
 }
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include "adapters/whatsapp/recent_map.hpp"
+#include "gateway/model/carried.hpp"
 #include "gateway/model/mo_message.hpp"
 #include "gateway/model/mt_message.hpp"
 
@@ -28,20 +29,30 @@ public:
     // nullopt: nothing is known of this person.
     std::optional<bool> is_open(const mt_message& reply, instant now)
     {
-        std::optional<instant> wrote_at;
-        if (const auto* last = last_.find(reply.account + "/" + reply.recipient))
-            wrote_at = *last;
-        for (const auto& [name, value] : reply.carried)
-            if (name == window_opened_at && !value.empty() &&
-                value.find_first_not_of("0123456789") == value.npos)
-                wrote_at = std::max(wrote_at.value_or(instant{}),
-                                    instant(milliseconds(std::stoll(value.substr(0, 15)))));
-        if (!wrote_at)
-            return std::nullopt;
-        return now < *wrote_at + customer_window - window_margin;
+        auto wrote_at = last_heard(reply.account, reply.recipient);
+        const auto* opened = find_carried(reply.carried, window_opened_at);
+        if (opened && !opened->empty() && opened->find_first_not_of("0123456789") == opened->npos)
+            wrote_at = std::max(wrote_at.value_or(instant{}),
+                                instant(milliseconds(std::stoll(opened->substr(0, 15)))));
+        return wrote_at ? std::optional(is_within(*wrote_at, now)) : std::nullopt;
+    }
+    bool is_open(const std::string& account, const std::string& recipient, instant now)
+    {
+        const auto wrote_at = last_heard(account, recipient);
+        return wrote_at && is_within(*wrote_at, now);
     }
 
 private:
+    static bool is_within(instant wrote_at, instant now)
+    {
+        return now < wrote_at + customer_window - window_margin;
+    }
+    std::optional<instant> last_heard(const std::string& account, const std::string& recipient)
+    {
+        const auto* last = last_.find(account + "/" + recipient);
+        return last ? std::optional(*last) : std::nullopt;
+    }
+
     recent_map<instant> last_{};
 };
 

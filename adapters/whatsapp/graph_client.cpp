@@ -2,6 +2,8 @@
 #include "adapters/whatsapp/graph_client.hpp"
 
 #include <boost/asio/error.hpp>
+#include "adapters/whatsapp/arrival.hpp"
+#include "adapters/whatsapp/merge.hpp"
 #include "adapters/whatsapp/payload.hpp"
 #include "gateway/async/within.hpp"
 #include "gateway/observe/log.hpp"
@@ -83,6 +85,21 @@ std::size_t whatsapp_channel::room(std::string_view account) const
     auto* by = find(account);
     const auto room = by ? by->pace.room(now_()) : 0;
     return by && by->token_refused ? std::min<std::size_t>(room, 1) : room;
+}
+
+std::optional<mt_message> whatsapp_channel::merged(const mt_message& first, const mt_message& next) const
+{
+    return whatsapp::merged(first, next);
+}
+
+void whatsapp_channel::note_failure(std::string_view account, std::int64_t code)
+{
+    auto* by = find(account);
+    const auto answer = answer_of_code(code);
+    mt_message unnamed;
+    unnamed.account = account;
+    if (by && is_of_account(answer.what))
+        consequence(*by, unnamed, answer, false);
 }
 
 async<send_outcome> whatsapp_channel::send(mt_message message, std::string reference,
@@ -208,21 +225,29 @@ failure whatsapp_channel::consequence(line& by, const mt_message& message, const
     if (answer.what == answer_class::retry_after_1min)
         by.pace.pause_until(now + why.after);
     if (why.what == advice::pause_account)
-        pause(by, answer);
+        why.after = pause(by, answer);
+    const bool of_person = answer.code == identity_changed || answer.code == opted_out;
+    if (of_person && on_person_)
+        on_person_(message.account, message.recipient, answer.code);
     if (answer.alarm)
         log_event(log_level::error, "whatsapp_alarm",
                   {{"account", message.account}, {"class", to_string(answer.what)}, {"code", answer.code}});
     return why;
 }
 
-// The queue stays; when the pause is over, one message tries again.
-void whatsapp_channel::pause(line& by, const graph_answer& answer)
+// The queue stays; when the pause is over, one message tries again. Credentials and a suspension are those of
+// all numbers with the same token.
+milliseconds whatsapp_channel::pause(line& by, const graph_answer& answer)
 {
-    by.pace.pause_until(now_() + (answer.what == answer_class::auth ? pause_credentials : pause_suspended));
+    const milliseconds span = answer.what == answer_class::auth ? pause_credentials : pause_suspended;
+    for (const auto& one : lines_)
+        if (one.get() == &by || (one->token == by.token && answer.what != answer_class::stop_number))
+            one->pace.pause_until(now_() + span);
     metrics_
         .count("sapa_whatsapp_pauses_total", "times a number stopped sending, by class",
                label("class", to_string(answer.what)))
         .add();
+    return span;
 }
 
 async<void> whatsapp_channel::show_typing(std::string account, std::string wamid)

@@ -1,5 +1,6 @@
 // Sends by the Graph API: the only socket of this folder.
 #pragma once
+#include <functional>
 #include <memory>
 #include <random>
 #include <string>
@@ -24,7 +25,14 @@ public:
 
     bool serves(channel_type via, std::string_view account) const override;
     std::size_t room(std::string_view account) const override;
+    std::optional<mt_message> merged(const mt_message& first, const mt_message& next) const override;
     async<send_outcome> send(mt_message message, std::string reference, std::size_t first_segment) override;
+
+    // A refusal that tells of the person (arrival.hpp) rather than of the message.
+    using person_hook = std::function<void(std::string account, std::string person, std::int64_t code)>;
+    void when_person_news(person_hook hook) { on_person_ = std::move(hook); }
+    // A status told a failure: what concerns the number or the account counts as if an answer had told it.
+    void note_failure(std::string_view account, std::int64_t code);
 
     // Marks the question as read and shows that we type, up to 25 s or the answer. Best effort; does not
     // throw. Once a question: it uses the number's rate.
@@ -41,11 +49,12 @@ private:
     async<graph_answer> post_once(line& by, std::string body, bool again);
     bool renew_token(line& by);
     failure consequence(line& by, const mt_message& message, const graph_answer& answer, bool window_open);
-    void pause(line& by, const graph_answer& answer);
+    milliseconds pause(line& by, const graph_answer& answer);
 
     std::vector<std::unique_ptr<line>> lines_;
     customer_windows& windows_;
     clock_source now_;
+    person_hook on_person_{};
     metrics& metrics_;
     std::minstd_rand chance_{fresh_seed()};
 };

@@ -125,6 +125,12 @@ graph_answer read_error(int status, std::optional<std::int64_t> code)
 
 std::string_view to_string(answer_class what) { return row_of(what).name; }
 
+bool is_of_account(answer_class what)
+{
+    const auto then = row_of(what).what;
+    return then == advice::slow_account || then == advice::pause_account;
+}
+
 graph_answer answer_of_code(std::int64_t code)
 {
     if (const auto* row = find_code(code))

@@ -48,6 +48,9 @@ graph_answer read_answer(int status, std::string_view body);
 // The same for an error that came later in a status webhook; 0 where the code is not known: permanent.
 graph_answer answer_of_code(std::int64_t code);
 
+// Concerns the number or the account rather than one message or person?
+bool is_of_account(answer_class what);
+
 // What the dispatcher is told. `window_open`: our record shows the user wrote within 24 hours.
 send_outcome to_outcome(const graph_answer& answer, milliseconds pair_hold, bool window_open);
 

@@ -1,4 +1,5 @@
-// The parser's limits, and the repair of unpaired surrogates.
+// The parser's limits, and the repair of what is legal JSON but beyond the parser: unpaired surrogates,
+// exponents that no machine holds.
 #include "adapters/whatsapp/json_body.hpp"
 
 #include <boost/json/parser.hpp>
@@ -62,6 +63,33 @@ std::string with_paired_surrogates(std::string_view body)
     return repaired;
 }
 
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// Exponents keep four digits: the number is infinite or nothing in either spelling.
+std::string with_short_exponents(std::string_view body)
+{
+    constexpr std::size_t digits_kept = 4;
+    std::string repaired;
+    repaired.reserve(body.size());
+    bool quoted = false;
+    for (std::size_t at = 0; at < body.size(); ++at) {
+        const char c = body[at];
+        repaired += c;
+        if (c == '"')
+            quoted = !quoted;
+        if (quoted && c == '\\' && at + 1 < body.size())
+            repaired += body[++at];
+        if (quoted || (c != 'e' && c != 'E') || at == 0 || !is_digit(body[at - 1]))
+            continue;
+        if (at + 1 < body.size() && (body[at + 1] == '+' || body[at + 1] == '-'))
+            repaired += body[++at];
+        for (std::size_t digits = 0; at + 1 < body.size() && is_digit(body[at + 1]); ++at)
+            if (digits++ < digits_kept)
+                repaired += body[at + 1];
+    }
+    return repaired;
+}
+
 }  // namespace
 
 std::optional<json::value> read_json(std::string_view body, json::monotonic_resource& memory)
@@ -70,9 +98,7 @@ std::optional<json::value> read_json(std::string_view body, json::monotonic_reso
         body.remove_prefix(byte_order_mark.size());
     if (auto value = parse(body, memory))
         return value;
-    if (body.find("\\ud") == body.npos && body.find("\\uD") == body.npos)
-        return std::nullopt;
-    return parse(with_paired_surrogates(body), memory);
+    return parse(with_short_exponents(with_paired_surrogates(body)), memory);
 }
 
 }  // namespace sapa::whatsapp

@@ -7,8 +7,9 @@
 
 namespace sapa::whatsapp {
 
-// nullopt: no JSON text. Escaped surrogates without their pair, which are legal JSON though no Unicode,
-// become U+FFFD. `memory` must outlive the value.
+// nullopt: no JSON text. What is legal JSON though no Unicode or no number of a machine is mended, so that it
+// costs one item and not the body: an escaped surrogate without its pair becomes U+FFFD, a huge exponent
+// infinity. `memory` must outlive the value.
 std::optional<boost::json::value> read_json(std::string_view body, boost::json::monotonic_resource& memory);
 
 }  // namespace sapa::whatsapp

@@ -4,16 +4,15 @@
 #include <algorithm>
 #include "adapters/whatsapp/limits.hpp"
 #include "adapters/whatsapp/units.hpp"
+#include "gateway/model/carried.hpp"
 
 namespace sapa::whatsapp {
 namespace {
 
 std::string identity_of(const mt_message& message)
 {
-    for (const auto& [name, value] : message.carried)
-        if (name == "recipient_identity_key_hash")
-            return value;
-    return {};
+    const auto* known = find_carried(message.carried, identity_key_hash);
+    return known ? *known : std::string{};
 }
 
 bool same_way(const mt_message& first, const mt_message& next)
@@ -23,16 +22,14 @@ bool same_way(const mt_message& first, const mt_message& next)
            identity_of(first) == identity_of(next);
 }
 
-bool is_plain(const mt_content& content)
-{
-    return content.buttons.empty() && content.rows.empty() && content.template_name.empty();
-}
+bool has_choices(const mt_content& content) { return !content.buttons.empty() || !content.rows.empty(); }
 
 }  // namespace
 
 std::optional<mt_message> merged(const mt_message& first, const mt_message& next)
 {
-    if (!same_way(first, next) || !is_plain(first.content) || !next.content.template_name.empty())
+    const bool templates = !first.content.template_name.empty() || !next.content.template_name.empty();
+    if (templates || !same_way(first, next) || (has_choices(first.content) && !has_choices(next.content)))
         return std::nullopt;
     auto text = first.content.text + "\n\n" + next.content.text;
     const bool buttons = !next.content.buttons.empty();

@@ -9,6 +9,7 @@
 #include <set>
 #include "adapters/whatsapp/limits.hpp"
 #include "adapters/whatsapp/units.hpp"
+#include "gateway/model/carried.hpp"
 
 namespace sapa::whatsapp {
 namespace {
@@ -198,7 +199,7 @@ std::string whole_body(const mt_message& message, std::string_view reference, st
     if (!reference.empty())
         body["biz_opaque_callback_data"] = clean_utf8(reference.substr(0, limits.reference));
     for (const auto& [name, value] : message.carried)
-        if (name == "recipient_identity_key_hash" && !value.empty())
+        if (name == identity_key_hash && !value.empty())
             body[name] = clean_utf8(value);
     body["type"] = type;
     body[type] = std::move(content);
@@ -222,7 +223,7 @@ std::optional<std::vector<std::string>> render_choices(const mt_message& message
         return std::nullopt;
     std::vector<std::string> bodies;
     for (std::size_t i = 0; i + 1 < pieces.size(); ++i)
-        bodies.push_back(whole_body(message, reference, "text", text_content(pieces[i])));
+        bodies.push_back(whole_body(message, {}, "text", text_content(pieces[i])));
     bodies.push_back(whole_body(
         message, reference, "interactive",
         as_list ? list_content(pieces.back(), made) : button_content(pieces.back(), made.choices)));
@@ -247,8 +248,10 @@ std::vector<std::string> render(const mt_message& message, std::string_view refe
         if (auto bodies = render_choices(message, reference, text, made))
             return std::move(*bodies);
     std::vector<std::string> bodies;
-    for (const auto& piece : in_pieces(numbered(text, made.choices), limits.text_body))
-        bodies.push_back(whole_body(message, reference, "text", text_content(piece)));
+    const auto pieces = in_pieces(numbered(text, made.choices), limits.text_body);
+    for (const auto& piece : pieces)
+        bodies.push_back(whole_body(message, &piece == &pieces.back() ? reference : std::string_view{},
+                                    "text", text_content(piece)));
     return bodies;
 }
 

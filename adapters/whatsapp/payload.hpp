@@ -9,7 +9,8 @@
 namespace sapa::whatsapp {
 
 // Nearly always one body: buttons, else a list, else text with numbers. A text that is too long for one
-// message goes before it in bodies of its own. `reference` comes back in statuses. A template is used where
+// message goes before it in bodies of its own. `reference` comes back in statuses of the last body: it leaves
+// when the others have. A template is used where
 // the content names one and `free_form` is false. Empty where the content is.
 std::vector<std::string> render(const mt_message& message, std::string_view reference, bool free_form = true);
 

@@ -1,6 +1,7 @@
 // From a signed body to admitted messages.
 #include "adapters/whatsapp/webhook_handler.hpp"
 
+#include <fmt/format.h>
 #include <algorithm>
 #include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -17,10 +18,7 @@ namespace sapa::whatsapp {
 // What the items of one body share while they are being kept.
 struct webhook_handler::batch
 {
-    explicit batch(asio::any_io_executor executor)
-        : done(std::move(executor), timer::time_point::max())
-    {
-    }
+    explicit batch(asio::any_io_executor executor) : done(std::move(executor), timer::time_point::max()) {}
 
     std::vector<ticket> tickets{};  // distinct, in order
     bool refused{};                 // at least one item was not taken
@@ -129,58 +127,13 @@ const account* webhook_handler::find_account(const own_number& number) const
     return at == accounts_.end() ? nullptr : &*at;
 }
 
-std::vector<webhook_handler::job> webhook_handler::jobs_of(const webhook& told, instant now)
+async<void> webhook_handler::learn(std::string account, std::string person, std::int64_t code)
 {
+    const auto now = now_();
     std::vector<job> jobs;
-    jobs.reserve(told.messages.size() + told.statuses.size() + told.echoes.size());
-    for (const auto& message : told.messages)
-        add_message(jobs, message, now);
-    for (const auto& status : told.statuses)
-        add_status(jobs, status, now);
-    for (const auto& echo : told.echoes)
-        add_echo(jobs, echo, now);
-    return jobs;
-}
-
-void webhook_handler::add_message(std::vector<job>& jobs, const inbound_message& message, instant now)
-{
-    if (!find_account(message.to))
-        return count_item("other_number");
-    count_item(to_string(message.what));
-    auto arrived = to_mo_message(message, now);
-    if (!arrived)
-        return;
-    windows_.note(arrived->account, arrived->sender, arrived->sent_at);
-    if (!message.identity_key_hash.empty()) {
-        auto& known = identities_.make(arrived->account + "/" + arrived->sender, message.identity_key_hash);
-        if (known != message.identity_key_hash)
-            jobs.emplace_back(person_changed_before(*arrived));
-        known = message.identity_key_hash;
-    }
-    jobs.emplace_back(std::move(*arrived));
-}
-
-void webhook_handler::add_status(std::vector<job>& jobs, const message_status& status, instant now) const
-{
-    if (!find_account(status.by))
-        return count_item("other_number");
-    auto report = to_report(status, now);
-    count_item(report ? status.spelled : "unknown_status");
-    if (report)
-        jobs.emplace_back(std::move(*report));
-    if (auto changed = to_person_changed(status, now))
-        jobs.emplace_back(std::move(*changed));
-}
-
-void webhook_handler::add_echo(std::vector<job>& jobs, const message_echo& echo, instant now) const
-{
-    const auto* settings = find_account(echo.by);
-    if (!settings)
-        return count_item("other_number");
-    count_item("echo");
-    const auto until = std::min(echo.sent.at.value_or(now), now) + settings->mute_after_echo;
-    if (until > now)
-        jobs.emplace_back(mute_order{echo.to, until});
+    add_person_news(jobs, account, person, code,
+                    fmt::format("{}/{}/{}", code, person, now.time_since_epoch().count()), now);
+    co_await keep(std::move(jobs));
 }
 
 // All items are handed over at once and in order, so that they share a commit. false: not all of it is on
@@ -234,12 +187,31 @@ async<void> webhook_handler::take(job item, batch& all)
             count_item("duplicate");
         else
             begin_(std::move(admitted), std::move(*message));
-    } else if (auto* report = std::get_if<delivery_report>(&item)) {
-        all.keep(co_await store_.note_report(std::move(*report)));
+    } else if (auto* news = std::get_if<status_news>(&item)) {
+        all.keep(co_await store_.note_report(news->report));
+        if (on_status_)
+            co_await on_status_(std::move(news->report), std::move(news->why));
+    } else if (auto* wanted = std::get_if<wish>(&item)) {
+        if (const auto committed = co_await keep_wish(std::move(*wanted)))
+            all.keep(*committed);
     } else {
         auto& order = std::get<mute_order>(item);
         all.keep(co_await store_.mute(channel_type::whatsapp, std::move(order.sender), order.until));
     }
+}
+
+// Who never wrote gets nothing that we start, and needs no wish.
+async<std::optional<ticket>> webhook_handler::keep_wish(wish wanted)
+{
+    const auto whose = co_await store_.find_addressee(channel_type::whatsapp, wanted.sender);
+    if (whose.conversation == 0)
+        co_return std::nullopt;
+    turn change;
+    change.conversation = whose.conversation;
+    change.preferences.push_back({std::move(wanted.category), std::move(wanted.value)});
+    change.now = now_();
+    const auto kept = co_await store_.commit_turn(std::move(change));
+    co_return kept.committed;
 }
 
 }  // namespace sapa::whatsapp

@@ -129,6 +129,9 @@ TEST(Payload, SplitsOnlyWhatIsTooLong)
     const auto bodies = render(offered, "1");
     ASSERT_EQ(bodies.size(), 2U);
     EXPECT_EQ(json::parse(bodies[1]).at("type").as_string(), "interactive");
+    EXPECT_FALSE(json::parse(bodies[0]).as_object().contains("biz_opaque_callback_data"))
+        << "a status of the first says nothing of the whole";
+    EXPECT_EQ(json::parse(bodies[1]).at("biz_opaque_callback_data").as_string(), "1");
 }
 
 TEST(Payload, ATemplateServesOutsideTheWindow)
@@ -151,7 +154,13 @@ TEST(Merge, JoinsWhatWaitsForOnePerson)
     ASSERT_TRUE(both);
     EXPECT_EQ(both->content.text, "satu\n\ndua");
     EXPECT_EQ(both->content.buttons.size(), 2U);
-    EXPECT_FALSE(merged(next, reply("tiga")));
+    EXPECT_FALSE(merged(next, reply("tiga"))) << "its choices would be lost";
+    auto last = reply("tiga");
+    last.content.rows = choices(5);
+    const auto all = merged(next, last);
+    ASSERT_TRUE(all) << "the conversation stands at the last choices";
+    EXPECT_EQ(all->content.rows.size(), 5U);
+    EXPECT_TRUE(all->content.buttons.empty());
     EXPECT_TRUE(merged(reply(std::string(2000, 'a')), reply(std::string(2094, 'b'))));
     EXPECT_FALSE(merged(reply(std::string(2000, 'a')), reply(std::string(2095, 'b'))));
     auto other = reply("dua");
