@@ -20,6 +20,8 @@ struct peer_options
 {
     int port{};
     std::string webhook{}, app_secret{};
+    std::string token{}, phone_number_id{};
+    bool no_statuses{};
 };
 
 // "628... text": the first word is the phone.
@@ -90,7 +92,11 @@ void run_graph(const peer_options& options)
     settings.listen = fmt::format("127.0.0.1:{}", options.port);
     settings.webhook_url = options.webhook;
     settings.app_secret = options.app_secret;
-    settings.statuses = !options.webhook.empty();
+    settings.statuses = !options.webhook.empty() && !options.no_statuses;
+    if (!options.token.empty())
+        settings.tokens.push_back(options.token);
+    if (!options.phone_number_id.empty())
+        settings.number.phone_number_id = options.phone_number_id;
     lab::graph_api graph(io.get_executor(), settings);
     fmt::print("lab graph: graph_url {}; write PHONE TEXT to send a webhook\n", graph.base_url());
     std::fflush(stdout);
@@ -120,6 +126,10 @@ void add_peer(CLI::App& lab, std::string name, std::string help, bool webhooks, 
     if (webhooks) {
         command.add_option("--webhook", options->webhook, "where to post webhooks, http://.../webhooks/whatsapp");
         command.add_option("--app-secret", options->app_secret, "signs the webhooks");
+        command.add_option("--token", options->token, "the access token that is accepted; none: any");
+        command.add_option("--phone-number-id", options->phone_number_id, "of the webhooks' number");
+        command.add_flag("--no-statuses", options->no_statuses,
+                         "tell nothing of accepted messages but what /lab/status and scripts say");
     }
     command.callback([=] {
         try {

@@ -1,12 +1,11 @@
-// Routes of the lab's Graph API: Meta's own, and /lab/... for whoever drives it from outside.
+// Meta's own route of the lab's Graph API, and the webhooks that follow. The desk's routes: graph_desk.cpp.
 #include "gateway/lab/graph.hpp"
 
 #include <fmt/format.h>
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
-#include <stdexcept>
 #include "adapters/whatsapp/signature.hpp"
 #include "gateway/async/task_group.hpp"
 #include "gateway/async/within.hpp"
@@ -19,21 +18,6 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t messages_max = 100'000;
-
-http_response json_response(int status, const json::value& body)
-{
-    http_response response;
-    response.status = status;
-    response.fields.emplace_back("Content-Type", "application/json");
-    response.body = json::serialize(body);
-    return response;
-}
-
-std::string string_of(const json::object& in, std::string_view name)
-{
-    const auto* found = in.if_contains(name);
-    return found && found->is_string() ? std::string(found->get_string()) : std::string{};
-}
 
 std::pair<std::string, std::string> split_url(const std::string& url)
 {
@@ -49,6 +33,7 @@ graph_api::graph_api(asio::any_io_executor executor, graph_options options, cloc
     : executor_(executor),
       options_(std::move(options)),
       now_(std::move(now)),
+      started_at_(now_()),
       server_(executor, http_server_options{.listen = options_.listen}, routes())
 {
     if (!options_.webhook_url.empty())
@@ -72,7 +57,11 @@ std::string graph_api::base_url() const
     return fmt::format("http://127.0.0.1:{}/v25.0", endpoint().port());
 }
 
-std::string graph_api::next_wamid() { return fmt::format("wamid.LAB{:08}", ++wamids_); }
+// Its own after each start: a gateway knows an id for eight days.
+std::string graph_api::next_wamid()
+{
+    return fmt::format("wamid.LAB{:X}{:08}", started_at_.time_since_epoch().count(), ++wamids_);
+}
 
 http_router graph_api::routes()
 {
@@ -84,6 +73,8 @@ http_router graph_api::routes()
     router.on("POST", "/lab/answers",
               [this](http_request request) { return add_script(std::move(request)); });
     router.on("POST", "/lab/say", [this](http_request request) { return say_it(std::move(request)); });
+    router.on("POST", "/lab/status", [this](http_request request) { return tell_it(std::move(request)); });
+    router.on("POST", "/lab/webhook", [this](http_request request) { return post_it(std::move(request)); });
     return router;
 }
 
@@ -108,14 +99,20 @@ async<http_response> graph_api::receive(http_request request)
     if (reading.code != 0)
         co_return json_response(400, error_body(reading.code, reading.details));
     reading.message.phone_number_id = std::string(find_field(request.captured, "phone_number_id"));
-    if (scripts_.empty())
-        co_return accept(std::move(reading.message));
-    const auto next = std::move(scripts_.front());
-    scripts_.pop_front();
+    const auto at = std::ranges::find_if(scripts_, [&](const graph_script& one) {
+        return one.to.empty() || one.to == reading.message.recipient;
+    });
+    if (at == scripts_.end())
+        co_return accept(std::move(reading.message), 0);
+    const auto next = *at;
+    if (--at->times <= 0)
+        scripts_.erase(at);
     if (next.delay.count() > 0)
         co_await pause_for(next.delay);
+    if (next.fails_later != 0)
+        co_return accept(std::move(reading.message), next.fails_later);
     if (next.keep)
-        accept(std::move(reading.message));
+        accept(std::move(reading.message), 0);
     http_response response;
     response.status = next.status ? next.status : 500;
     response.body = next.body;
@@ -123,7 +120,7 @@ async<http_response> graph_api::receive(http_request request)
     co_return response;
 }
 
-http_response graph_api::accept(graph_message message)
+http_response graph_api::accept(graph_message message, int fails_later)
 {
     if (message.type == "read") {
         json::object done;
@@ -142,24 +139,32 @@ http_response graph_api::accept(graph_message message)
     }
     if (heard_)
         heard_(message);
-    if (options_.statuses && webhooks_)
-        asio::co_spawn(executor_, tell_statuses(std::move(message)), [](std::exception_ptr failure) {
-            if (failure)
-                log_event(log_level::warning, "lab_statuses_failed", {{"why", describe(failure)}});
-        });
+    if ((options_.statuses || fails_later != 0) && webhooks_)
+        asio::co_spawn(
+            executor_, tell_statuses(std::move(message), fails_later), [](std::exception_ptr failure) {
+                if (failure)
+                    log_event(log_level::warning, "lab_statuses_failed", {{"why", describe(failure)}});
+            });
     return response;
 }
 
-async<void> graph_api::tell_statuses(graph_message message)
+async<void> graph_api::tell_statuses(graph_message message, int fails_later)
 {
-    for (const auto* status : {"sent", "delivered", "read"}) {
-        std::vector<std::string> updates;
-        updates.push_back(
-            status_update(message.recipient, message.wamid, status, message.reference, 0, now_()));
-        auto body =
-            webhook_body(options_.number, std::vector<graph_person>{}, std::vector<std::string>{}, updates);
-        co_await post_webhook(std::move(body));
+    if (fails_later != 0) {
+        co_await tell_status(message, "failed", fails_later);
+        co_return;
     }
+    for (const auto* status : {"sent", "delivered", "read"})
+        co_await tell_status(message, status, 0);
+}
+
+async<int> graph_api::tell_status(const graph_message& of, std::string_view status, int error)
+{
+    std::vector<std::string> updates;
+    updates.push_back(status_update(of.recipient, of.wamid, status, of.reference, error, now_()));
+    auto body =
+        webhook_body(options_.number, std::vector<graph_person>{}, std::vector<std::string>{}, updates);
+    co_return co_await post_webhook(std::move(body));
 }
 
 async<int> graph_api::post_webhook(std::string body)
@@ -197,63 +202,6 @@ async<int> graph_api::press(graph_person from, std::string id, std::string title
     std::vector<graph_person> contacts;
     contacts.push_back(std::move(from));
     co_return co_await post_webhook(webhook_body(options_.number, contacts, updates));
-}
-
-// ?after=N: those behind the first N.
-async<http_response> graph_api::list_messages(http_request request) const
-{
-    const auto query = parse_query(query_of(request.target));
-    const auto after = find_field(query, "after");
-    std::size_t skip = 0;
-    for (char c : after.substr(0, 9))
-        skip = c >= '0' && c <= '9' ? skip * 10 + static_cast<std::size_t>(c - '0') : skip;
-    json::array all;
-    for (std::size_t at = skip > forgotten_ ? skip - forgotten_ : 0; at < messages_.size(); ++at)
-        all.push_back(described(messages_[at]));
-    co_return json_response(200, all);
-}
-
-// A list of {"http", "body"} as in graph_answers.json: given to the next requests.
-async<http_response> graph_api::add_script(http_request request)
-{
-    json::error_code trouble;
-    const auto value = json::parse(request.body, trouble);
-    if (trouble || !value.is_array())
-        co_return json_response(400, error_body(100, "a list is wanted"));
-    for (const auto& entry : value.get_array()) {
-        const auto* answer = entry.if_object();
-        const auto* status = answer ? answer->if_contains("http") : nullptr;
-        if (!status || !status->is_int64())
-            co_return json_response(400, error_body(100, "http is missing"));
-        graph_script next;
-        next.status = static_cast<int>(status->get_int64());
-        const auto* body = answer->if_contains("body");
-        next.body = body ? json::serialize(*body) : string_of(*answer, "body_text");
-        script(std::move(next));
-    }
-    co_return json_response(200, json::object{});
-}
-
-// {"from", "name"?, "text"} or {"from", "id", "title", "list"?}: a signed webhook to the gateway.
-async<http_response> graph_api::say_it(http_request request)
-{
-    json::error_code trouble;
-    const auto value = json::parse(request.body, trouble);
-    if (trouble || !value.is_object())
-        co_return json_response(400, error_body(100, "an object is wanted"));
-    const auto& asked = value.get_object();
-    graph_person from;
-    from.number = string_of(asked, "from");
-    from.name = string_of(asked, "name");
-    const auto id = string_of(asked, "id");
-    int status = 0;
-    if (id.empty())
-        status = co_await say(std::move(from), string_of(asked, "text"));
-    else
-        status = co_await press(std::move(from), id, string_of(asked, "title"), asked.contains("list"));
-    json::object done;
-    done["http"] = status;
-    co_return json_response(200, done);
 }
 
 }  // namespace sapa::lab

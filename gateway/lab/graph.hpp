@@ -32,6 +32,9 @@ struct graph_script
         body{};   // as it is; empty with status 0: the connection's request is left unanswered for `delay`
     bool keep{};  // collect the message all the same, as if only its answer was lost
     milliseconds delay{};
+    std::string to{};   // only for this recipient; empty: for any
+    int times{1};       // as many requests
+    int fails_later{};  // not 0: accept, and tell by webhook that it failed with this code
 };
 
 class graph_api
@@ -51,7 +54,7 @@ public:
     void on_message(listener heard) { heard_ = std::move(heard); }
     void clear() { messages_.clear(); }
 
-    // Given to the next requests, one each; then messages are accepted again.
+    // Given to the next requests that it is for; then messages are accepted again.
     void script(graph_script answer) { scripts_.push_back(std::move(answer)); }
     // An error of Meta's form.
     void script_error(int status, int code);
@@ -69,12 +72,16 @@ private:
     async<http_response> list_messages(http_request request) const;
     async<http_response> add_script(http_request request);
     async<http_response> say_it(http_request request);
-    async<void> tell_statuses(graph_message message);
-    http_response accept(graph_message message);
+    async<http_response> tell_it(http_request request);
+    async<http_response> post_it(http_request request);
+    async<void> tell_statuses(graph_message message, int fails_later);
+    async<int> tell_status(const graph_message& of, std::string_view status, int error);
+    http_response accept(graph_message message, int fails_later);
 
     asio::any_io_executor executor_;
     graph_options options_;
     clock_source now_;
+    instant started_at_;
     std::deque<graph_message> messages_{};
     std::size_t forgotten_{};  // messages that went
     std::deque<graph_script> scripts_{};

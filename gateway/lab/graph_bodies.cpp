@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 
 namespace sapa::lab {
 
@@ -55,6 +56,15 @@ json::object described(const graph_message& message)
     out["choices"] = std::move(titles);
     out["body"] = json::parse(message.body);
     return out;
+}
+
+http_response json_response(int status, const json::value& body)
+{
+    http_response response;
+    response.status = status;
+    response.fields.emplace_back("Content-Type", "application/json");
+    response.body = json::serialize(body);
+    return response;
 }
 
 }  // namespace sapa::lab

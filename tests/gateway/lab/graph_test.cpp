@@ -151,6 +151,79 @@ TEST_F(GraphLab, PausesWithABadTokenAndTakesANewOneWithoutARestart)
     }(*this));
 }
 
+TEST_F(GraphLab, ASuspensionStopsEveryNumberOfTheToken)
+{
+    std::vector<account> accounts;
+    for (const auto* number : {"106540352242922", "77"}) {
+        account settings;
+        settings.phone_number_id = number;
+        settings.graph_url = graph.base_url();
+        settings.access_token = [this] { return token; };
+        accounts.push_back(std::move(settings));
+    }
+    channel = std::make_unique<whatsapp_channel>(
+        io.get_executor(), std::move(accounts), windows, [this] { return clock; }, seen);
+    run([](GraphLab& lab) -> async<void> {
+        auto other = lab.reply("a");
+        other.account = "77";
+        co_await lab.channel->send(other, "1", 0);  // its token is known now
+        lab.graph.script_error(403, 368);
+        const auto outcome = co_await lab.channel->send(lab.reply("a"), "2", 0);
+        EXPECT_EQ(why(outcome).what, advice::pause_account);
+        EXPECT_EQ(why(outcome).after, 300s);
+        EXPECT_EQ(lab.channel->room("106540352242922"), 0U);
+        EXPECT_EQ(lab.channel->room("77"), 0U);
+        lab.clock += 300s;
+        EXPECT_GT(lab.channel->room("77"), 0U);
+        lab.channel->note_failure("77", 133010);  // by a status: this number alone
+        EXPECT_EQ(lab.channel->room("77"), 0U);
+        EXPECT_GT(lab.channel->room("106540352242922"), 0U);
+        lab.channel->note_failure("106540352242922", 131026);
+        lab.channel->note_failure("nobody", 368);
+        EXPECT_GT(lab.channel->room("106540352242922"), 0U) << "that concerns one message";
+    }(*this));
+}
+
+TEST_F(GraphLab, TellsOfThePersonBehindANumber)
+{
+    std::vector<std::int64_t> heard;
+    channel->when_person_news([&](std::string account, std::string person, std::int64_t code) {
+        EXPECT_EQ(account, "106540352242922");
+        EXPECT_EQ(person, "6281200000001");
+        heard.push_back(code);
+    });
+    run([](GraphLab& lab) -> async<void> {
+        for (const int code : {137000, 131050, 131026}) {
+            lab.graph.script_error(400, code);
+            co_await lab.channel->send(lab.reply("a"), "1", 0);
+        }
+    }(*this));
+    EXPECT_EQ(heard, (std::vector<std::int64_t>{137000, 131050}));
+}
+
+TEST_F(GraphLab, MakesOneMessageOfTwo)
+{
+    EXPECT_TRUE(channel->merged(reply("a"), reply("b")));
+    EXPECT_FALSE(channel->merged(reply("a"), reply("b", "6281200000002")));
+}
+
+TEST_F(GraphLab, AScriptMayBeForOnePersonAndForSeveralRequests)
+{
+    graph_script refusal;
+    refusal.to = "6281200000002";
+    refusal.times = 2;
+    refusal.body = R"({"error":{"code":131026}})";
+    graph.script(std::move(refusal));
+    run([](GraphLab& lab) -> async<void> {
+        for (const bool refused_now : {true, true, false}) {
+            const auto other = co_await lab.channel->send(lab.reply("a"), "1", 0);
+            EXPECT_TRUE(std::holds_alternative<accepted>(other));
+            const auto outcome = co_await lab.channel->send(lab.reply("b", "6281200000002"), "2", 0);
+            EXPECT_EQ(std::holds_alternative<refused>(outcome), refused_now);
+        }
+    }(*this));
+}
+
 TEST_F(GraphLab, ATokenThatChangedIsUsedAtOnce)
 {
     run([](GraphLab& lab) -> async<void> {
@@ -226,56 +299,6 @@ TEST_F(GraphLab, SignsTheWebhooksThatItPosts)
     const auto told = whatsapp::read_webhook(heard.body);
     ASSERT_EQ(told.messages.size(), 1U);
     EXPECT_EQ(told.messages[0].text, "saldo \xF0\x9F\x98\x80");
-}
-
-struct refusal_case
-{
-    std::string body;
-    int code;
-};
-
-TEST(GraphSchema, RefusesWhatMetaRefuses)
-{
-    const std::string head = R"({"messaging_product":"whatsapp","to":"+6281200000001",)";
-    const refusal_case cases[]{
-        {"", 100},
-        {"{}", 131008},
-        {head + R"("type":"text","text":{"body":"x"}})", 0},
-        {head + R"("type":"text","text":{"body":""}})", 131009},
-        {head + R"("type":"text"})", 131008},
-        {head + R"("type":"hologram","hologram":{}})", 131051},
-        {head + R"("type":"text","text":{"body":"x"},"extra":1})", 100},
-        {head + R"("type":"text","text":{"body":")" + std::string(4097, 'a') + R"("}})", 131009},
-        {R"({"messaging_product":"whatsapp","recipient":"nobody","type":"text","text":{"body":"x"}})",
-         131009},
-        {R"({"messaging_product":"whatsapp","recipient":"ID.1a","type":"text","text":{"body":"x"}})", 0},
-        {whatsapp::render_read_mark("wamid.1", true), 0},
-    };
-    for (const auto& one : cases)
-        EXPECT_EQ(read_graph_message(one.body).code, one.code) << one.body.substr(0, 120);
-}
-
-TEST(GraphWebhooks, AreReadAsTheyWereMeant)
-{
-    const instant at{1'763'600'000s};
-    graph_person person;
-    person.number = "6281200000001";
-    person.user_id = "ID.1";
-    std::vector<graph_person> people{person};
-    std::vector<std::string> messages{
-        text_update(person, "w1", "saldo", at), press_update(person, "w2", "go", "Saldo", true, "w0", at),
-        image_update(person, "w3", "ini", at), location_update(person, "w4", {-6.2, 106.8}, at),
-        other_update(person, "w5", "audio", R"({"id":"1"})", at)};
-    std::vector<std::string> statuses{status_update("6281200000001", "o1", "failed", "42", 131026, at)};
-    const auto told = whatsapp::read_webhook(webhook_body({"77", "62215"}, people, messages, statuses));
-    ASSERT_EQ(told.messages.size(), 5U);
-    EXPECT_EQ(told.messages[1].reply_id, "go");
-    EXPECT_EQ(told.messages[1].context_id, "w0");
-    EXPECT_EQ(told.messages[3].place->latitude, -6.2);
-    ASSERT_EQ(told.statuses.size(), 1U);
-    EXPECT_EQ(told.statuses[0].reference, "42");
-    EXPECT_EQ(whatsapp::outcome_of(told), "mixed");
-    EXPECT_EQ(whatsapp::read_webhook(echo_body({"77", "62215"}, "628", "e1", "x", at)).echoes.size(), 1U);
 }
 
 }  // namespace
