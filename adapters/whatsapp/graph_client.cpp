@@ -14,6 +14,7 @@ namespace {
 constexpr seconds token_age_max{10};      // a token from a file is read again after this
 constexpr seconds pause_credentials{10};  // then one message tries whether the credentials are good again
 constexpr seconds pause_suspended{300};
+constexpr seconds campaigns_stopped{3600};  // Meta holds messages back for quality: what we start waits
 
 // Nothing left the machine.
 bool never_sent(const boost::system::error_code& trouble)
@@ -55,6 +56,7 @@ struct whatsapp_channel::line
     std::string token{};
     instant token_read_at{};
     bool token_refused{};
+    instant no_notices_until{};
 };
 
 whatsapp_channel::whatsapp_channel(asio::any_io_executor executor, std::vector<account> accounts,
@@ -112,6 +114,9 @@ async<send_outcome> whatsapp_channel::send(mt_message message, std::string refer
             co_return refused{failure{advice::give_up, true, "unknown_account", {}}, {}};
         if (open == false && message.content.template_name.empty())
             co_return refused{failure{advice::needs_template, false, "window_closed", {}}, {}};
+        if (message.purpose == mt_purpose::notice && now_() < by->no_notices_until)
+            co_return refused{
+                failure{advice::slow_account, false, "campaigns_stopped", by->no_notices_until - now_()}, {}};
         auto bodies = render(message, reference, open.value_or(message.purpose == mt_purpose::reply));
         if (bodies.empty())
             co_return refused{failure{advice::give_up, true, "empty_message", {}}, {}};
@@ -226,6 +231,8 @@ failure whatsapp_channel::consequence(line& by, const mt_message& message, const
         by.pace.pause_until(now + why.after);
     if (why.what == advice::pause_account)
         why.after = pause(by, answer);
+    if (answer.what == answer_class::alert_no_fast_retry)
+        by.no_notices_until = now + campaigns_stopped;
     const bool of_person = answer.code == identity_changed || answer.code == opted_out;
     if (of_person && on_person_)
         on_person_(message.account, message.recipient, answer.code);

@@ -201,6 +201,27 @@ TEST_F(GraphLab, TellsOfThePersonBehindANumber)
     EXPECT_EQ(heard, (std::vector<std::int64_t>{137000, 131050}));
 }
 
+TEST_F(GraphLab, WhatWeStartWaitsWhileMetaHoldsMessagesBack)
+{
+    run([](GraphLab& lab) -> async<void> {
+        lab.graph.script_error(400, 131048);
+        const auto held = co_await lab.channel->send(lab.reply("a"), "1", 0);
+        EXPECT_EQ(why(held).after, 15min);
+        auto notice = lab.reply("b");
+        notice.purpose = mt_purpose::notice;
+        notice.content.template_name = "saldo_berkala";
+        const auto waits = co_await lab.channel->send(notice, "2", 0);
+        EXPECT_EQ(why(waits).code, "campaigns_stopped");
+        EXPECT_EQ(why(waits).after, 1h);
+        const auto answered = co_await lab.channel->send(lab.reply("c"), "3", 0);
+        EXPECT_TRUE(std::holds_alternative<accepted>(answered)) << "answers leave";
+        lab.clock += 1h;
+        const auto leaves = co_await lab.channel->send(notice, "2", 0);
+        EXPECT_TRUE(std::holds_alternative<accepted>(leaves));
+        EXPECT_EQ(lab.graph.messages().size(), 2U);
+    }(*this));
+}
+
 TEST_F(GraphLab, MakesOneMessageOfTwo)
 {
     EXPECT_TRUE(channel->merged(reply("a"), reply("b")));
