@@ -1,6 +1,8 @@
 #include "gateway/pipeline/notice_sender.hpp"
 
 #include <fmt/format.h>
+#include "gateway/model/carried.hpp"
+#include "gateway/pipeline/persons.hpp"
 #include "intents/dialogue/dialogue.hpp"
 
 namespace sapa {
@@ -30,6 +32,7 @@ async<notice_told> notice_sender::start(notice_request asked)
 
     const auto conf = conf_();
     const auto& whose = goes.via == channel_type::sms ? on_sms : on_whatsapp;
+    const auto state = parse_state(whose.state);
     say what{.key = reply_key(asked.kind), .values = asked.values};
     if (is_personal(asked.kind))
         what.values.values.emplace_back("participant_no", asked.about);
@@ -37,8 +40,11 @@ async<notice_told> notice_sender::start(notice_request asked)
                        .account = goes.account,
                        .recipient = asked.to.digits(),
                        .purpose = mt_purpose::notice,
-                       .content = word(*conf, what, goes.via, parse_state(whose.state).spoken),
+                       .content = word(*conf, what, goes.via, state.spoken),
                        .expires_at = goes.expires_at};
+    // Meta does not deliver it where somebody else holds the account now.
+    if (auto identity = remembered_identity(state); is_personal(asked.kind) && !identity.empty())
+        message.carried.emplace_back(identity_key_hash, std::move(identity));
     if (goes.via == channel_type::whatsapp) {
         const auto& usual = settings_.templates[static_cast<std::size_t>(asked.kind)];
         message.content.template_name = asked.template_name.empty() ? usual : asked.template_name;

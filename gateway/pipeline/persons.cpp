@@ -56,6 +56,8 @@ int replies_today(const dialogue_state& state, instant now)
 
 }  // namespace
 
+std::string remembered_identity(const dialogue_state& state) { return remembered(state, identity_key); }
+
 persons::persons(guess_limits guesses, int replies_per_day)
     : guesses_(guesses), replies_per_day_(replies_per_day), numbers_(guesses)
 {

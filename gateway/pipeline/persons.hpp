@@ -9,6 +9,9 @@
 
 namespace sapa {
 
+// Of who held the account when they last wrote; empty: not known.
+std::string remembered_identity(const dialogue_state& state);
+
 class persons
 {
 public:
