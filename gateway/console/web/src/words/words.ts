@@ -41,3 +41,6 @@ export const clockSeconds = (at: number | string) =>
 export const dayAndTime = (at: number | string) =>
   new Intl.DateTimeFormat(locale(), {day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit',
                                      minute: '2-digit', timeZone: zone}).format(new Date(at));
+export const dayAndMinute = (at: number | string) =>
+  new Intl.DateTimeFormat(locale(), {day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', timeZone: zone})
+    .format(new Date(at));

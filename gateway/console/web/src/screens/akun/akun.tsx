@@ -103,7 +103,7 @@ export default function Akun() {
         <div><h1>{t('screen_akun')}</h1><p class="soft">{t('akun_about')}</p></div>
         <button type="button" class="button main" onClick={() => setAdding(true)}><Icon name="plus" />{t('account_add')}</button>
       </div>
-      <Tabs label={t('screen_akun')} chosen={view} choose={setView} panelClass="knowledge-panel"
+      <Tabs label={t('screen_akun')} chosen={view} choose={setView}
             tabs={[{name: 'accounts', label: t('accounts')}, {name: 'audit', label: t('audit')}]}>
         {view === 'accounts' ? <Accounts issue={setIssued} /> : <Audit />}
       </Tabs>

@@ -1,9 +1,9 @@
 // A flow as boxes and lines: where the conversation is, which way it took, what the tests cover.
-import {useMemo} from 'preact/hooks';
+import {useLayoutEffect, useMemo, useRef} from 'preact/hooks';
 import '../../style/diagram.css';
-import type {Flow, FlowState, FlowTransition} from '../../api/types';
+import type {Flow, FlowTransition} from '../../api/types';
 import {named, t} from '../../words/words';
-import {draw, endState, type Drawn, type Placed} from './layout';
+import {draw, type Box, type Drawn, type Placed} from './layout';
 
 export type DiagramMode = 'path' | 'coverage';
 
@@ -42,7 +42,7 @@ function Lines({drawn, mode}: {drawn: Drawn; mode: DiagramMode}) {
   return (
     <svg width={drawn.width} height={drawn.height} aria-hidden="true">
       <defs>
-        <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
+        <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="9" markerHeight="9" markerUnits="userSpaceOnUse" orient="auto">
           <path d="M0 0l8 4-8 4z" />
         </marker>
       </defs>
@@ -55,52 +55,66 @@ function Lines({drawn, mode}: {drawn: Drawn; mode: DiagramMode}) {
   );
 }
 
-function Box({state, at, mode}: {state: FlowState | undefined; at: Placed<string>; mode: DiagramMode}) {
+interface LabelsProps extends Omit<DiagramProps, 'flow'> { transitions: readonly FlowTransition[]; staying?: boolean }
+
+function Labels({transitions, mode, chosen, choose, staying = false}: LabelsProps) {
+  return (
+    <ul class="flow-labels">
+      {transitions.map(one => {
+        const text = <><span class="cut">{staying && '↻ '}{edgeText(one)}</span><span class="unseen"> {spoken(one, mode)}</span></>;
+        const kind = `flow-label ${marks[mode](one)}`;
+        return (
+          <li key={one.name} title={edgeText(one)}>
+            {choose
+              ? <button type="button" class={kind} aria-pressed={chosen === one.name} onClick={() => choose(one)}>{text}</button>
+              : <span class={kind}>{text}</span>}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+interface StateProps extends DiagramProps { at: Placed<Box> }
+
+function State({flow, at, mode, ...rest}: StateProps) {
+  const state = flow.states.find(one => one.name === at.of.name);
   if (!state) return <div class="flow-end" style={place(at)}>{t('flow_end')}</div>;
-  const kinds = [state.kind, mode === 'path' && state.visited ? 'visited' : '', mode === 'path' && state.current ? 'current' : '',
+  const now = mode === 'path' && state.current;
+  const kinds = [state.kind, mode === 'path' && state.visited ? 'visited' : '', now ? 'current' : '',
                  mode === 'coverage' && state.covered === false ? 'uncovered' : ''];
   return (
-    <div class={`flow-box ${kinds.join(' ')}`} style={place(at)} title={state.name}>
-      <b class="cut">{state.title}</b>
-      <span class="cut">
-        {state.current && mode === 'path' ? `${t('state_now')} · ` : state.start ? `${t('state_start')} · ` : ''}
-        {named('state', state.kind)}
-      </span>
+    <div class="flow-state" style={place(at)}>
+      <div class={`flow-box ${kinds.join(' ')}`} style={{height: `${at.of.head}px`}} title={state.name}>
+        <b class="cut">{state.title}</b>
+        <span class="cut">{now ? `${t('state_now')} · ` : state.start ? `${t('state_start')} · ` : ''}{named('state', state.kind)}</span>
+      </div>
+      {at.of.staying.length > 0 && <Labels transitions={at.of.staying} mode={mode} staying {...rest} />}
     </div>
   );
 }
 
-function Labels({drawn, mode, chosen, choose}: {drawn: Drawn} & Omit<DiagramProps, 'flow'>) {
-  return (
-    <>
-      {drawn.lines.map(line => (
-        <ul key={`${line.of.from} ${line.of.to}`} class="flow-labels" style={place(line)}>
-          {line.of.transitions.map(one => {
-            const text = <><span class="cut">{edgeText(one)}</span><span class="unseen"> {spoken(one, mode)}</span></>;
-            const kind = `flow-label ${marks[mode](one)}`;
-            return (
-              <li key={one.name} title={edgeText(one)}>
-                {choose
-                  ? <button type="button" class={kind} aria-pressed={chosen === one.name} onClick={() => choose(one)}>{text}</button>
-                  : <span class={kind}>{text}</span>}
-              </li>
-            );
-          })}
-        </ul>
-      ))}
-    </>
-  );
-}
-
 export function Diagram({flow, mode, chosen = '', choose}: DiagramProps) {
-  const drawn = useMemo(() => draw(flow), [flow]);
-  const states = new Map(flow.states.map(state => [state.name, state]));
+  const drawn = useMemo(() => draw(flow, mode === 'path' ? 'narrow' : 'wide'), [flow, mode]);
+  const whole = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    // The way taken is what one looks for: its last station comes into view, also sideways.
+    const diagram = whole.current;
+    const seen = diagram?.querySelectorAll<HTMLElement>('.flow-box.current, .flow-label.taken');
+    const last = seen?.[seen.length - 1]?.closest<HTMLElement>('.flow-state, .flow-line');
+    if (diagram && last) diagram.scrollLeft = last.offsetLeft + last.offsetWidth / 2 - diagram.clientWidth / 2;
+  }, [drawn]);
+  const rest = {mode, chosen, ...(choose ? {choose} : {})};
   return (
-    <div class="diagram" role="group" aria-label={t('diagram_of', {flow: flow.title})} tabIndex={0}>
+    <div class="diagram" role="group" aria-label={t('diagram_of', {flow: flow.title})} tabIndex={0} ref={whole}>
       <div class="drawing" style={{width: `${drawn.width}px`, height: `${drawn.height}px`}}>
         <Lines drawn={drawn} mode={mode} />
-        {drawn.boxes.map(at => <Box key={at.of} state={at.of === endState ? undefined : states.get(at.of)} at={at} mode={mode} />)}
-        <Labels drawn={drawn} mode={mode} chosen={chosen} {...(choose ? {choose} : {})} />
+        {drawn.boxes.map(at => <State key={at.of.name} flow={flow} at={at} {...rest} />)}
+        {drawn.lines.map(line => (
+          <div class="flow-line" key={`${line.of.from} ${line.of.to}`} style={place(line)}>
+            <Labels transitions={line.of.transitions} {...rest} />
+          </div>
+        ))}
       </div>
     </div>
   );

@@ -1,14 +1,15 @@
 // One transition: when it is taken, what is said, whether a test takes it; else the beginning of such a test.
 import {useState} from 'preact/hooks';
 import * as api from '../../api/api';
-import {ApiError, messageOf} from '../../api/client';
+import {messageOf} from '../../api/client';
 import type {Bundle, Channel, Flow, FlowTransition, Skeleton} from '../../api/types';
 import {Dialog} from '../../parts/dialog';
-import {TextArea, TextField} from '../../parts/field';
+import {TextArea} from '../../parts/field';
 import {Icon} from '../../parts/icon';
 import {Failure} from '../../parts/states';
 import {tell} from '../../parts/toasts';
 import {named, t} from '../../words/words';
+import {SaveButtons, TestName, useTestSaving} from '../uji/test_saving';
 
 interface EdgeProps { flow: Flow; edge: FlowTransition; bundle: Bundle; close: () => void }
 
@@ -16,33 +17,12 @@ const nameOf = (edge: FlowTransition) => edge.name.toLowerCase().replace(/[^a-z0
 
 function SkeletonDialog({edge, skeleton, close}: {edge: FlowTransition; skeleton: Skeleton; close: () => void}) {
   const [text, setText] = useState(skeleton.text);
-  const [name, setName] = useState(nameOf(edge));
-  const [replace, setReplace] = useState(false);
-  const [problem, setProblem] = useState('');
-  const save = async () => {
-    try {
-      await api.saveTest(name, text, replace);
-      tell(t('test_saved', {name}));
-      close();
-    } catch (error) {
-      if (error instanceof ApiError && error.code === 'exists') setReplace(true);
-      setProblem(messageOf(error));
-    }
-  };
-  const footer = (
-    <>
-      <button type="button" class="button" onClick={close}>{t('cancel')}</button>
-      <button type="button" class="button main" onClick={() => void save()}>{t(replace ? 'test_replace' : 'test_confirm')}</button>
-    </>
-  );
+  const saving = useTestSaving(nameOf(edge), close);
   return (
-    <Dialog title={t('skeleton')} close={close} footer={footer} wide>
-      {problem && <Failure message={problem} />}
+    <Dialog title={t('skeleton')} close={close} wide footer={<SaveButtons saving={saving} text={text} ready close={close} />}>
+      {saving.problem && <Failure message={saving.problem} />}
       <p class={`notice ${skeleton.reached ? 'good' : 'warn'}`}>{skeleton.note || t(skeleton.reached ? 'skeleton_reached' : 'skeleton_begun')}</p>
-      <TextField label={t('test_name')} value={name} hint={t('test_name_hint')} onInput={event => {
-        setName(event.currentTarget.value);
-        setReplace(false);
-      }} />
+      <TestName saving={saving} />
       <TextArea label={t('test_text')} class="input mono" rows={14} value={text} spellcheck={false}
                 onInput={event => setText(event.currentTarget.value)} />
     </Dialog>

@@ -1,23 +1,30 @@
-// Where the boxes and lines of a flow lie. Transitions between the same two states share a line and stack their labels.
+// Where the boxes and lines of a flow lie. Transitions between the same two states share a line and stack their labels;
+// those that stay in a state hang below its box.
 import {Graph, layout} from '@dagrejs/dagre';
 import type {Flow, FlowTransition} from '../../api/types';
 
-export const box = {width: 196, height: 48};
-const label = {width: 216, line: 26};
 export const endState = 'end';
 
 export interface Placed<T> { of: T; x: number; y: number; width: number; height: number }
 export interface Line { from: string; to: string; transitions: FlowTransition[] }
+export interface Box { name: string; head: number; staying: FlowTransition[] }
 export interface Drawn {
   width: number;
   height: number;
-  boxes: Placed<string>[];
+  boxes: Placed<Box>[];
   lines: (Placed<Line> & {points: {x: number; y: number}[]})[];
 }
+
+const row = 26;
+const sizes = {
+  wide: {box: {width: 200, height: 48}, label: 216, end: {width: 96, height: 36}, nodesep: 28, edgesep: 22, ranksep: 26},
+  narrow: {box: {width: 156, height: 46}, label: 150, end: {width: 84, height: 32}, nodesep: 10, edgesep: 10, ranksep: 18},
+};
 
 function linesOf(flow: Flow): Line[] {
   const lines = new Map<string, Line>();
   for (const one of flow.transitions) {
+    if (one.from === one.to) continue;
     const key = `${one.from}\n${one.to}`;
     const line = lines.get(key) ?? {from: one.from, to: one.to, transitions: []};
     line.transitions.push(one);
@@ -26,20 +33,26 @@ function linesOf(flow: Flow): Line[] {
   return [...lines.values()];
 }
 
-export function draw(flow: Flow): Drawn {
+export function draw(flow: Flow, width: keyof typeof sizes): Drawn {
+  const {box, label, end, ...gaps} = sizes[width];
   const graph = new Graph();
-  graph.setGraph({rankdir: 'TB', nodesep: 28, edgesep: 24, ranksep: 26, marginx: 8, marginy: 8});
-  for (const state of flow.states) graph.setNode(state.name, {...box});
-  graph.setNode(endState, {width: 96, height: 36});
+  graph.setGraph({rankdir: 'TB', ...gaps, marginx: 10, marginy: 10});
+  const boxes = flow.states.map((state): Box => ({
+    name: state.name, head: box.height,
+    staying: flow.transitions.filter(one => one.from === state.name && one.to === state.name),
+  }));
+  for (const one of boxes) graph.setNode(one.name, {width: box.width, height: box.height + row * one.staying.length});
+  graph.setNode(endState, {...end});
+  boxes.push({name: endState, head: end.height, staying: []});
   const lines = linesOf(flow);
   for (const line of lines)
-    graph.setEdge(line.from, line.to, {width: label.width, height: label.line * line.transitions.length + 8, labelpos: 'c'});
+    graph.setEdge(line.from, line.to, {width: label, height: row * line.transitions.length + 8, labelpos: 'c'});
   layout(graph);
   const size = graph.graph();
   return {
     width: size.width ?? 0,
     height: size.height ?? 0,
-    boxes: graph.nodes().map(name => ({of: name, ...graph.node(name)})),
+    boxes: boxes.map(one => ({of: one, ...graph.node(one.name)})),
     lines: lines.map(line => {
       const edge = graph.edge(line.from, line.to);
       return {of: line, x: edge.x, y: edge.y, width: edge.width, height: edge.height, points: edge.points};

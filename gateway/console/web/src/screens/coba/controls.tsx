@@ -3,8 +3,9 @@ import type {Faults, Operation} from '../../api/types';
 import {Choice} from '../../parts/field';
 import {Icon} from '../../parts/icon';
 import {Popover} from '../../parts/popover';
-import {clockTime, dayAndTime, named, number, t, type Word} from '../../words/words';
+import {clockTime, dayAndMinute, dayAndTime, named, number, t, type Word} from '../../words/words';
 import {act, choiceOf, defaultHandsets, play, refresh, start, target, useHandsets, world} from './play';
+import {TurnTree} from './turns';
 
 const minute = 60_000;
 export const steps = {short: minute, long: 31 * minute};
@@ -15,14 +16,13 @@ export const spanOf = (ms: number) => {
 };
 
 function Clock() {
-  const {now, timers} = play.value ?? {now: '', timers: []};
+  if (!play.value) return null;
+  const {now, timers} = play.value;
   const next = timers[0];
   return (
     <div class="control" role="group" aria-label={t('clock')}>
-      <span class="clock" title={t('clock_about')}>
-        <Icon name="clock" />
-        <time dateTime={now}>{now && dayAndTime(now)}</time>
-        <span class="soft">WIB</span>
+      <span class="clock" title={`${dayAndTime(now)} WIB. ${t('clock_about')}`}>
+        <time dateTime={now}>{dayAndMinute(now)}</time>
       </span>
       <button type="button" class="button small" onClick={() => void act({do: 'pass', ms: steps.short})}>{t('plus_minute')}</button>
       <button type="button" class="button small" onClick={() => void act({do: 'pass', ms: steps.long})}>{t('plus_half_hour')}</button>
@@ -60,7 +60,7 @@ function Core() {
   const now = world.now.value;
   return (
     <div class="control" role="group" aria-label={t('core')}>
-      <span class="control-name"><Icon name="cloud" />{t('core')}</span>
+      <span class="control-name">{t('core')}</span>
       <div class="segments">
         {levels.map(level => (
           <button type="button" key={level} aria-pressed={faults?.core === level}
@@ -89,7 +89,7 @@ function cause(fault: (typeof faults)[number]['do']) {
 
 function FaultMenu() {
   return (
-    <Popover title={t('faults')} buttonClass="small" label={<><Icon name="warning" size={16} />{t('faults')}</>}>
+    <Popover title={t('faults')} buttonClass="small" label={<>{t('faults')}<Icon name="down" size={14} /></>}>
       {close => (
         <div class="stack tight">
           {faults.map(fault => (
@@ -125,11 +125,14 @@ export function Controls({save}: {save: () => void}) {
         {handsets.some(one => one.stale) && (
           <button type="button" class="button small" onClick={() => void refresh()}>{t('refresh')}</button>
         )}
+        <div class="turns-button">
+          <Popover title={t('turns')} buttonClass="small" align="right" label={t('turns')}>{() => <TurnTree />}</Popover>
+        </div>
         <button type="button" class="button small" disabled={handsets.length >= most} onClick={add}>
-          <Icon name="plus" size={16} />{t('add_handset')}
+          + {t('add_handset')}
         </button>
         <button type="button" class="button small" onClick={() => void start(handsets.map(choiceOf))}>{t('new_play')}</button>
-        <button type="button" class="button small" onClick={save}><Icon name="save" size={16} />{t('save_test')}</button>
+        <button type="button" class="button small" onClick={save}>{t('save_test')}</button>
       </div>
     </div>
   );

@@ -18,7 +18,7 @@ const Turn = memo(({node, entry, channel, handset, current}: TurnProps) => {
   const said = message && (sms ? <SmsSaid kind={message.kind} text={message.text} />
                                : <WhatsAppSaid kind={message.kind} text={message.text} at={message.at} />);
   return (
-    <li class="turn" aria-current={current} onClick={event => {
+    <li class="turn" data-turn={node.id} aria-current={current} onClick={event => {
       if (event.target instanceof Element && !event.target.closest('button')) explain(node.id, handset);
     }}>
       {!message && <span class="note">{node.label}</span>}

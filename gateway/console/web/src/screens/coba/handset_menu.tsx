@@ -67,7 +67,7 @@ export function HandsetMenu({handset, title, persona}: MenuProps) {
           </div>
         )}
       </Popover>
-      <span class="badge">{named('channel', handset.channel)}</span>
+      <span class="badge channel-badge">{named('channel', handset.channel)}</span>
       <span class="badge">{handset.language.toUpperCase()}</span>
       {handset.bundle === 'draft' && <span class="badge info">{t('bundle_draft')}</span>}
     </header>

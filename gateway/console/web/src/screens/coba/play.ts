@@ -13,7 +13,6 @@ const busy_ms = 100;
 export const world = resource(api.world);
 export const play = signal<Play | null>(null);
 export const problem = signal('');
-export const waiting = signal(false);
 export const target = signal<number | 'all'>('all');
 const chosen = signal<{node: string; handset: number} | null>(null);
 
@@ -60,13 +59,10 @@ function merge(news: api.Progress) {
   if (now) show({...now, ...news, nodes: [...now.nodes, ...news.nodes]});
 }
 
-export async function start(handsets: HandsetChoice[]) {
-  try {
-    show(await api.startPlay(handsets));
-    chosen.value = null;
-  } catch (error) {
-    problem.value = messageOf(error);
-  }
+// A play that the gateway no longer has gives way to a new one.
+function gone(error: unknown): Promise<Play> {
+  if (error instanceof ApiError && error.code === 'not_found') return api.startPlay(defaultHandsets);
+  throw error;
 }
 
 // The play of this window, if the gateway still has it; else a new one.
@@ -74,44 +70,43 @@ export async function resumePlay() {
   void world.load();
   const id = play.value?.id ?? sessionStorage.getItem(kept);
   try {
-    if (id) return show(await api.play(id));
+    show(await (id ? api.play(id).catch(gone) : api.startPlay(defaultHandsets)));
   } catch (error) {
-    if (!(error instanceof ApiError) || error.code !== 'not_found') {
-      problem.value = messageOf(error);
-      return;
-    }
+    problem.value = messageOf(error);
   }
-  await start(defaultHandsets);
 }
 
 const later = () => new Promise(resolve => setTimeout(resolve, busy_ms));
 
-// One request at a time; a play that is still replaying is asked again.
-async function change(request: (id: string) => Promise<void>) {
-  const id = play.value?.id;
-  if (!id || waiting.value) return;
-  waiting.value = true;
-  try {
-    for (;;) {
-      try {
-        return await request(id);
-      } catch (error) {
-        if (!(error instanceof ApiError) || error.code !== 'busy') throw error;
-        await later();
-      }
-    }
-  } catch (error) {
-    if (error instanceof ApiError && error.code === 'not_found') await lost();
-    else tell(messageOf(error), 'bad');
-  } finally {
-    waiting.value = false;
-  }
+// One request after the other, so that what is typed quickly arrives in its order and at the play it was meant for.
+let last = Promise.resolve();
+
+function inTurn(request: () => Promise<void>): Promise<void> {
+  last = last.then(request).catch((error: unknown) => tell(messageOf(error), 'bad'));
+  return last;
 }
 
-async function lost() {
-  const handsets = play.value?.handsets.map(choiceOf) ?? defaultHandsets;
-  await start(handsets);
+// A play that is still replaying is asked again; one that the gateway no longer has is begun anew.
+const change = (request: (id: string) => Promise<void>) => inTurn(async () => {
+  const now = play.value;
+  while (now) {
+    try {
+      return await request(now.id);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (error.code === 'not_found') return begin(now.handsets.map(choiceOf));
+      if (error.code !== 'busy') throw error;
+      await later();
+    }
+  }
+});
+
+async function begin(handsets: HandsetChoice[]) {
+  show(await api.startPlay(handsets));
+  chosen.value = null;
 }
+
+export const start = (handsets: HandsetChoice[]) => inTurn(() => begin(handsets));
 
 export const choiceOf = ({channel, language, persona, bundle, phone}: HandsetChoice): HandsetChoice =>
   ({channel, language, persona, bundle, ...(phone ? {phone} : {})});

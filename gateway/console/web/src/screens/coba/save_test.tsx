@@ -1,14 +1,14 @@
 // A conversation becomes a test: what is to be written is shown, numbers and names replaced, and the agent confirms.
 import {useEffect, useState} from 'preact/hooks';
 import * as api from '../../api/api';
-import {ApiError, messageOf} from '../../api/client';
+import {messageOf} from '../../api/client';
 import type {TestProposal} from '../../api/types';
 import {Dialog} from '../../parts/dialog';
 import {Choice, TextArea, TextField} from '../../parts/field';
 import {Failure, Waiting} from '../../parts/states';
-import {tell} from '../../parts/toasts';
 import {named, t} from '../../words/words';
 import {FailureView} from '../uji/failure_view';
+import {SaveButtons, TestName, useTestSaving} from '../uji/test_saving';
 import {play} from './play';
 
 interface Wish { handset: number; title: string; exact: boolean }
@@ -32,9 +32,7 @@ export function SaveTest({close}: {close: () => void}) {
   const [wish, setWish] = useState<Wish>({handset: 0, title: t('test_title_default'), exact: false});
   const [proposal, setProposal] = useState<TestProposal | null>(null);
   const [text, setText] = useState('');
-  const [name, setName] = useState('');
-  const [replace, setReplace] = useState(false);
-  const [problem, setProblem] = useState('');
+  const saving = useTestSaving('', close);
   useEffect(() => {
     if (!now) return;
     let overtaken = false;
@@ -42,46 +40,26 @@ export function SaveTest({close}: {close: () => void}) {
       if (overtaken) return;
       setProposal(made);
       setText(made.text);
-      setName(made.name);
-      setProblem('');
-    }, (error: unknown) => { if (!overtaken) setProblem(messageOf(error)); });
+      saving.call(made.name);
+      saving.complain('');
+    }, (error: unknown) => { if (!overtaken) saving.complain(messageOf(error)); });
     return () => { overtaken = true; };
   }, [wish.handset, wish.title, wish.exact]);
-  const save = async () => {
-    try {
-      await api.saveTest(name, text, replace);
-      tell(t('test_saved', {name}));
-      close();
-    } catch (error) {
-      if (error instanceof ApiError && error.code === 'exists') setReplace(true);
-      setProblem(messageOf(error));
-    }
-  };
-  const footer = (
-    <>
-      <button type="button" class="button" onClick={close}>{t('cancel')}</button>
-      <button type="button" class="button main" disabled={!proposal || !name} onClick={() => void save()}>
-        {t(replace ? 'test_replace' : 'test_confirm')}
-      </button>
-    </>
-  );
   return (
-    <Dialog title={t('save_test')} close={close} footer={footer} wide>
-      {problem && <Failure message={problem} />}
+    <Dialog title={t('save_test')} close={close} wide
+            footer={<SaveButtons saving={saving} text={text} ready={proposal !== null} close={close} />}>
+      {saving.problem && <Failure message={saving.problem} />}
       <div class="pair">
-        <TextField label={t('test_title')} value={wish.title} onChange={event => setWish({...wish, title: event.currentTarget.value})} />
-        <TextField label={t('test_name')} value={name} pattern="[a-z0-9_\-]{1,60}" hint={t('test_name_hint')}
-                   onInput={event => {
-                     setName(event.currentTarget.value);
-                     setReplace(false);
-                   }} />
+        <TextField label={t('test_title')} value={wish.title} autofocus
+                   onChange={event => setWish({...wish, title: event.currentTarget.value})} />
+        <TestName saving={saving} />
         <Choice label={t('test_handset')} value={String(wish.handset)} choose={value => setWish({...wish, handset: Number(value)})}
-                choices={(now?.handsets ?? []).map(one => ({value: String(one.index),
-                                                            label: t('handset_title', {n: one.index + 1, channel: named('channel', one.channel)})}))} />
+                choices={(now?.handsets ?? []).map(one => ({
+                  value: String(one.index), label: t('handset_title', {n: one.index + 1, channel: named('channel', one.channel)})}))} />
         <Choice label={t('test_replies')} value={wish.exact ? 'exact' : 'key'} choose={value => setWish({...wish, exact: value === 'exact'})}
                 choices={[{value: 'key', label: t('test_by_key')}, {value: 'exact', label: t('test_exact')}]} />
       </div>
-      {!proposal && !problem && <Waiting />}
+      {!proposal && !saving.problem && <Waiting />}
       {proposal && (
         <>
           <p class={`notice ${proposal.passes ? 'good' : 'warn'}`}>{t(proposal.passes ? 'test_passes' : 'test_fails')}</p>

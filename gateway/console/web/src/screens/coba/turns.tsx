@@ -30,16 +30,22 @@ function Row({twig: {node, depth, onPath}, head}: {twig: Twig; head: boolean}) {
   );
 }
 
-export function Turns() {
+export function TurnTree() {
   const now = play.value;
   if (!now) return null;
   const list = twigs(now.nodes, now.head);
   return (
+    <Recent listClass="turn-list" label={t('turns')} items={list}
+            reveal={list.findIndex(twig => twig.node.id === explained.value?.node)}
+            render={twig => <Row key={twig.node.id} twig={twig} head={twig.node.id === now.head} />} />
+  );
+}
+
+export function Turns() {
+  return (
     <section class="turns" aria-label={t('turns')}>
       <h2>{t('turns')}</h2>
-      <Recent listClass="turn-list" label={t('turns')} items={list}
-              reveal={list.findIndex(twig => twig.node.id === explained.value?.node)}
-              render={twig => <Row key={twig.node.id} twig={twig} head={twig.node.id === now.head} />} />
+      <TurnTree />
       <p class="soft small-text">{t('turns_hint')}</p>
     </section>
   );

@@ -51,7 +51,7 @@ export default function Pengetahuan() {
       <div class="head">
         <div><h1>{t('screen_pengetahuan')}</h1><p class="soft">{t('pengetahuan_about')}</p></div>
         {changes > 0 && (
-          <>
+          <div class="row wrap">
             <span class={`badge ${state === 'ready' ? 'good' : state === 'refused' ? 'bad' : 'info'}`}>
               {t('draft_changes', {n: changes})} · {named('draft_state', state)}
             </span>
@@ -60,10 +60,10 @@ export default function Pengetahuan() {
               <Icon name="check" />{t('check_and_test')}
             </button>
             {may('publish') && <button type="button" class="button main" onClick={() => setAsking('publish')}>{t('publish')}</button>}
-          </>
+          </div>
         )}
       </div>
-      <Tabs label={t('screen_pengetahuan')} chosen={view.value} choose={name => { view.value = name; }} panelClass="knowledge-panel"
+      <Tabs label={t('screen_pengetahuan')} chosen={view.value} choose={name => { view.value = name; }}
             tabs={views.map(name => ({name, label: <>{t(`view_${name}`)}{countOf(name) > 0 && <span class="badge">{countOf(name)}</span>}</>}))}>
         {view.value === 'cari' && <Search />}
         {view.value === 'draf' && <DraftView />}

@@ -1,6 +1,6 @@
 // Cari: ask as a participant would and see what comes and from where; or look through all answers and replies.
 import {signal} from '@preact/signals';
-import {useEffect, useState} from 'preact/hooks';
+import {useEffect, useRef, useState} from 'preact/hooks';
 import * as api from '../../api/api';
 import {messageOf} from '../../api/client';
 import type {Channel, Found, KnowledgeList} from '../../api/types';
@@ -121,6 +121,9 @@ export function Search() {
   };
   const list = known.now.value;
   const now = opened.value;
+  const editor = useRef<HTMLElement>(null);
+  // Where the editor stands below the list, choosing something brings it into view.
+  useEffect(() => { if (now) editor.current?.scrollIntoView({block: 'nearest'}); }, [now]);
   return (
     <div class="search">
       <div class="search-side">
@@ -130,7 +133,7 @@ export function Search() {
         {!found.value && list.state === 'failed' && <Failure message={list.message} again={() => void known.load()} />}
         {!found.value && list.state === 'ready' && <Everything list={list.value} filter={asked.value.text} />}
       </div>
-      <section class="editor" aria-label={t('editor')}>
+      <section class="editor" ref={editor} aria-label={t('editor')}>
         {!now && <Empty icon="knowledge" title={t('nothing_opened_title')}><p>{t('nothing_opened')}</p></Empty>}
         {now?.kind === 'answer' && <AnswerEditor key={now.key} of={now.key} />}
         {now?.kind === 'reply' && <ReplyEditor key={now.key} of={now.key} />}

@@ -60,7 +60,7 @@ export function MessageTimeline({of, close}: {of: number; close: () => void}) {
         {now.state === 'ready' && (
           <ol class="steps-of">
             {now.value.timeline.map((step, at) => (
-              <li key={at} class={step.what.replace(/\W/g, '-')}>
+              <li key={at}>
                 <div class="row"><b class="grow">{step.title}</b><span class="soft small-text">+{span(step.after_ms)}</span></div>
                 <time class="soft small-text">{clockSeconds(step.at)}</time>
                 {step.words && <p class="block">{step.words}</p>}

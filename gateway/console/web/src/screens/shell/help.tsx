@@ -1,16 +1,11 @@
-// The keys, and where the guide is.
+// The keys that work here.
 import {Dialog} from '../../parts/dialog';
 import type {Shortcut} from '../../shortcuts';
-import {t, type Word} from '../../words/words';
+import {t} from '../../words/words';
 import {composerKeys, cobaKeys} from '../coba/keys';
 
-const groups: {title: Word; keys: readonly Pick<Shortcut, 'keys' | 'word'>[]}[] = [
-  {title: 'keys_composer', keys: composerKeys},
-  {title: 'keys_coba', keys: cobaKeys},
-];
-
 const name = (keys: string) =>
-  keys.replace('ArrowUp', '↑').replace('ArrowDown', '↓').replace('Escape', 'Esc').replace('Enter', '↵');
+  keys.replace('ArrowUp', '↑').replace('ArrowDown', '↓').replace('Escape', 'Esc').replace(/\b[a-z]$/, letter => letter.toUpperCase());
 
 function Keys({title, keys}: {title: string; keys: readonly Pick<Shortcut, 'keys' | 'word'>[]}) {
   return (
@@ -26,10 +21,15 @@ function Keys({title, keys}: {title: string; keys: readonly Pick<Shortcut, 'keys
 
 export function Help({close, screens}: {close: () => void; screens: readonly Shortcut[]}) {
   return (
-    <Dialog title={t('help_title')} close={close}>
+    <Dialog title={t('help_title')} close={close} wide>
       <p class="soft">{t('help_about')}</p>
-      <Keys title={t('keys_everywhere')} keys={screens} />
-      {groups.map(group => <Keys key={group.title} title={t(group.title)} keys={group.keys} />)}
+      <div class="key-columns">
+        <div>
+          <Keys title={t('keys_everywhere')} keys={screens} />
+          <Keys title={t('keys_composer')} keys={composerKeys} />
+        </div>
+        <Keys title={t('keys_coba')} keys={cobaKeys} />
+      </div>
     </Dialog>
   );
 }

@@ -1,6 +1,6 @@
 // What `sapa check` found, each with its place and what to write instead.
 import type {Finding, TextRef} from '../../api/types';
-import {t} from '../../words/words';
+import {named, t} from '../../words/words';
 
 export function Findings({findings, open}: {findings: readonly Finding[]; open?: (text: TextRef) => void}) {
   return (
@@ -9,6 +9,7 @@ export function Findings({findings, open}: {findings: readonly Finding[]; open?:
         <li key={at} class="finding stack tight">
           <div class="row wrap">
             <span class={`badge ${one.level === 'error' ? 'bad' : 'warn'}`}>{t(one.level === 'error' ? 'level_error' : 'level_warning')}</span>
+            <b>{named('rule', one.rule.replaceAll('-', '_'))}</b>
             <code>{one.file}:{one.line}</code>
             {one.text && open && (
               <button type="button" class="button small" onClick={() => one.text && open(one.text)}>{t('open_text')}</button>
