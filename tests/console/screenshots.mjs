@@ -1,11 +1,15 @@
 // Pictures of the main screens, for the README: docs/images/*.png, from a running gateway with the demonstration's lab.
+// With a FOLDER of one's own: every screen, empty ones and dialogs too, to be looked at. Small where pngquant is installed.
 //   node screenshots.mjs SAPA_BINARY SOURCE_DIR [FOLDER [WIDTH HEIGHT]]
+import {spawnSync} from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import {choosePersona, handset, missing, openBrowser, openScreen, say, signIn, startAfresh, tab, work_ms} from './browser.mjs';
 import {startGateway} from './gateway.mjs';
 
-const [binary, source, folder = path.join(source ?? '.', 'docs/images'), width = '1280', height = '800'] = process.argv.slice(2);
+const main = ['coba', 'coba-alur', 'coba-empat', 'alur', 'uji', 'pengetahuan', 'draf', 'percakapan'];
+const [binary, source, elsewhere, width = '1280', height = '800'] = process.argv.slice(2);
+const folder = elsewhere ?? path.join(source ?? '.', 'docs/images');
 if (!source || missing()) {
   console.error(missing() || 'usage: node screenshots.mjs SAPA_BINARY SOURCE_DIR [FOLDER [WIDTH HEIGHT]]');
   process.exit(2);
@@ -13,7 +17,15 @@ if (!source || missing()) {
 fs.mkdirSync(folder, {recursive: true});
 const gateway = await startGateway(binary, source);
 const {page, close} = await openBrowser(gateway.address, {width: Number(width), height: Number(height)});
-const picture = name => page.screenshot({path: path.join(folder, `${name}.png`), animations: 'disabled'});
+
+async function picture(name) {
+  if (!elsewhere && !main.includes(name)) return;
+  for (const toast of await page.locator('.toasts button').all()) await toast.click();
+  await page.mouse.move(0, 0);
+  const file = path.join(folder, `${name}.png`);
+  await page.screenshot({path: file, animations: 'disabled'});
+  spawnSync('pngquant', ['--force', '--ext', '.png', '64', file]);
+}
 
 const pictures = {
   'masuk': async () => {

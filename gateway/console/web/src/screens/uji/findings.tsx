@@ -17,7 +17,7 @@ export function Findings({findings, open}: {findings: readonly Finding[]; open?:
           </div>
           <p>{one.what}</p>
           {one.instead && <p class="soft">→ {one.instead}</p>}
-          {one.excerpt && <pre class="excerpt">{one.excerpt}</pre>}
+          {one.excerpt && <pre class="excerpt">{one.excerpt.trim()}</pre>}
         </li>
       ))}
     </ul>
