@@ -35,5 +35,5 @@ export async function run({page}) {
 
   await openScreen(page, 'Akun');
   await tab(page, 'Catatan');
-  await page.getByRole('row', {name: /Keluhan tiket 123/}).waitFor();
+  await page.getByRole('row', {name: /Keluhan tiket 123/}).first().waitFor();
 }

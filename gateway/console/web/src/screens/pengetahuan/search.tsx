@@ -16,6 +16,7 @@ import {AnswerEditor} from './answer_editor';
 import {opened, openText, type Opened} from './opened';
 import {ReplyEditor} from './reply_editor';
 
+const most_hits = 8;
 const known = resource(() => api.knowledge('draft'));
 const found = signal<Found | null>(null);
 const asked = signal({text: '', channel: 'sms' as Channel, language: 'id'});
@@ -54,7 +55,7 @@ function Result({result}: {result: Found}) {
         <section class="stack tight">
           <h3>{t('hits')}</h3>
           <ul class="items">
-            {hits.map((hit, at) => (
+            {hits.slice(0, most_hits).map((hit, at) => (
               <Item key={at} of={{kind: hit.kind === 'reply' ? 'reply' : 'answer', key: hit.key, ...(hit.ref ? {text: hit.ref} : {})}}
                     title={hit.title} about={hit.excerpt} badge={named('hit', hit.kind)} />
             ))}
