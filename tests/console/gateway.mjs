@@ -11,7 +11,10 @@ export async function startGateway(binary, source) {
   const child = spawn(binary, ['lab', 'demo', '--folder', folder], {cwd: source, stdio: ['ignore', 'pipe', 'pipe']});
   let said = '';
   const address = await new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error(`the gateway did not tell its console's address:\n${said}`)), start_ms);
+    const late = setTimeout(() => {
+      child.kill('SIGTERM');
+      reject(new Error(`the gateway did not tell its console's address:\n${said}`));
+    }, start_ms);
     const listen = bytes => {
       said += bytes;
       const found = /https?:\/\/[\d.]+:\d+\/console\//.exec(said);
