@@ -197,13 +197,15 @@ async<std::optional<refused>> dispatcher::begin_attempts(lane& from, std::size_t
     co_return hindrance;
 }
 
-// The lane waits while the store is full: what happened must be known before the next attempt.
+// The lane waits while the store is full: what happened must be on disk before the next attempt, or a message
+// that arrived would stay in the outbox and be sent again behind later ones after a restart.
 async<void> dispatcher::end_attempt(attempt_result result)
 {
     for (;;) {
         try {
-            co_await store_.end_attempt(result);
-            co_return;
+            const auto ended = co_await store_.end_attempt(result);
+            if (co_await store_.durable(ended))
+                co_return;
         } catch (const store_full&) {
         } catch (const store_refused& gone) {
             log_event(log_level::error, "attempt_not_kept",

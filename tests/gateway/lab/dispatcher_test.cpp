@@ -280,6 +280,18 @@ TEST_F(lanes_test, AFullStoreHoldsALaneButDoesNotLoseIt)
     EXPECT_EQ(texts().back(), "4");
 }
 
+TEST_F(lanes_test, AnEndWhoseCommitFailedIsToldAgainBeforeTheNextLeaves)
+{
+    at.store.lose_ends = 1;
+    turn_of(ani, {"1", "2"});
+    ASSERT_TRUE(at.until([&] { return at.lanes->waiting() == 0; }));
+    EXPECT_THAT(texts(), ElementsAre("1", "2"));
+    at.out.sent.clear();
+    at.restart();
+    at.poll();
+    EXPECT_TRUE(at.out.sent.empty()) << "what was accepted is not taken up again";
+}
+
 TEST_F(lanes_test, AfterACrashAReplyOfUnknownOutcomeIsSentAgainANoticeIsNot)
 {
     at.out.hold = [](const auto&) { return true; };

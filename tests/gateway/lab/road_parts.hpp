@@ -165,6 +165,7 @@ public:
     std::vector<row_id> begun{};
     std::vector<core_question> writes{};
     std::size_t fail_turns{}, fail_begins{}, fail_ends{};
+    std::size_t lose_ends{};  // taken, then their commit fails
     std::function<void()> on_write{};
     std::function<bool(const turn&)> hold_turn{};
 
@@ -189,7 +190,7 @@ public:
     {
         return kept.mute(via, std::move(sender), until);
     }
-    async<bool> durable(ticket) override { co_return true; }
+    async<bool> durable(ticket committed) override { co_return committed != lost; }
     async<addressee> find_addressee(channel_type via, std::string sender) override
     {
         return kept.find_addressee(via, std::move(sender));
@@ -218,6 +219,10 @@ public:
     async<ticket> end_attempt(attempt_result result) override
     {
         fail(fail_ends);
+        if (lose_ends > 0) {
+            --lose_ends;
+            co_return lost;
+        }
         ended.push_back(result);
         co_return co_await kept.end_attempt(std::move(result));
     }
@@ -232,6 +237,7 @@ public:
     async<ledger> balance() override { return kept.balance(); }
 
 private:
+    static constexpr ticket lost{1};
     static void fail(std::size_t& times)
     {
         if (times == 0)

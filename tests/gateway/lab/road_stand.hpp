@@ -3,6 +3,7 @@
 #pragma once
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/use_future.hpp>
 #include <functional>
 #include <memory>
@@ -59,7 +60,7 @@ struct road_stand
     {
         if (!tasks)
             return;
-        tasks->cancel_all();
+        asio::post(io, [this] { tasks->cancel_all(); });  // from the loop, as a task_group wants it
         poll();
         road.reset();
         lanes.reset();
