@@ -14,6 +14,7 @@ namespace {
 using namespace std::chrono_literals;
 constexpr auto use_result = asio::as_tuple(asio::use_awaitable);
 constexpr auto watch_every = 500ms;
+constexpr auto epoch_retry = 200ms;
 constexpr int retire_turns = 500;  // of 10 ms: what is still in work then is recovered from the store
 
 smpp::command_id command_of(bind_type kind)
@@ -74,20 +75,64 @@ esme_events esme_account::events_of(std::size_t index)
 async<void> esme_account::on_bound(std::size_t index)
 {
     out_.pump();
-    const auto epoch = co_await begin_epoch();
-    binds_[index].epochs.push_back(epoch);
+    return renew_epoch(index);
 }
 
-// 0 where the store cannot: questions are taken all the same, only a redelivery may go unrecognised.
-async<row_id> esme_account::begin_epoch()
+async<void> esme_account::renew_epoch(std::size_t index)
 {
+    binds_[index].open = false;
+    const auto generation = binds_[index].link->generation();
+    const bool begun = co_await try_begin_epoch(index, generation);
+    if (!begun)
+        tasks_.spawn("epoch", begin_epoch(index, generation));
+}
+
+// Until it is stored or the session is over. Questions are sent back meanwhile.
+async<void> esme_account::begin_epoch(std::size_t index, std::uint64_t generation)
+{
+    const auto& link = *binds_[index].link;
+    bool begun = false;
+    while (!begun && !stopping_ && link.alive() && link.generation() == generation) {
+        co_await pause_for(epoch_retry);
+        begun = co_await try_begin_epoch(index, generation);
+    }
+}
+
+// Not before the ends of earlier epochs are stored: what comes again must find its first copy in an ended
+// one.
+async<bool> esme_account::try_begin_epoch(std::size_t index, std::uint64_t generation)
+{
+    if (epochs_ending_ > 0)
+        co_return false;
+    row_id epoch = 0;
     try {
-        co_return co_await sink_.store.begin_epoch(settings_.name, system_now());
+        epoch = co_await sink_.store.begin_epoch(settings_.name, system_now());
     } catch (const std::exception& failed) {
         log_event(log_level::error, "smpp_epoch_not_stored",
                   {{"account", settings_.name}, {"why", failed.what()}});
     }
-    co_return 0;
+    if (epoch == 0)
+        co_return false;
+    auto& bind = binds_[index];
+    if (bind.link->generation() == generation && bind.link->alive()) {
+        bind.epochs.push_back(epoch);
+        bind.open = true;
+    } else {
+        co_await try_end_epoch(epoch);
+    }
+    co_return true;
+}
+
+async<bool> esme_account::try_end_epoch(row_id epoch)
+{
+    try {
+        co_await sink_.store.end_epoch(epoch, system_now());
+        co_return true;
+    } catch (const std::exception& failed) {
+        log_event(log_level::error, "smpp_epoch_not_stored",
+                  {{"account", settings_.name}, {"why", failed.what()}});
+    }
+    co_return false;
 }
 
 // With several binds the SMSC redelivers what a cut left open on any of them, at once. A bind that stays
@@ -95,11 +140,9 @@ async<row_id> esme_account::begin_epoch()
 // the loop's other sockets, where the cut may be ready to be read too.
 void esme_account::on_arrived(std::size_t index, smpp::pdu&& message)
 {
-    auto& link = *binds_[index].link;
     if (binds_.size() == 1)
-        return in_.take(link, binds_[index].epochs.empty() ? 0 : binds_[index].epochs.back(),
-                        std::move(message));
-    arrived_.push_back({index, link.generation(), std::move(message)});
+        return give(index, std::move(message));
+    arrived_.push_back({index, binds_[index].link->generation(), std::move(message)});
     if (arrived_.size() == 1)
         asio::post(executor_, [this, alive = std::weak_ptr<int>(alive_)] {
             if (!alive.expired())
@@ -107,14 +150,24 @@ void esme_account::on_arrived(std::size_t index, smpp::pdu&& message)
         });
 }
 
+// Without an epoch nothing is taken: it could not be told from its own redelivery.
+void esme_account::give(std::size_t index, smpp::pdu&& message)
+{
+    auto& bind = binds_[index];
+    if (!bind.open)
+        in_.refuse(*bind.link, message);
+    else
+        in_.take(*bind.link, bind.epochs.back(), std::move(message));
+}
+
 void esme_account::hand_over()
 {
     if (epochs_changing_ > 0)
         return;  // it calls here when it is done
     for (auto& one : std::exchange(arrived_, {})) {
-        auto& bind = binds_[one.index];
-        if (one.generation == bind.link->generation() && bind.link->alive() && !bind.epochs.empty())
-            in_.take(*bind.link, bind.epochs.back(), std::move(one.message));
+        const auto& link = *binds_[one.index].link;
+        if (one.generation == link.generation() && link.alive())
+            give(one.index, std::move(one.message));
         // else: its session is over and it comes again
     }
 }
@@ -123,32 +176,40 @@ void esme_account::on_closed(std::size_t index)
 {
     out_.on_closed(*binds_[index].link);
     auto ended = std::exchange(binds_[index].epochs, {});
+    binds_[index].open = false;
     ++epochs_changing_;
+    ++epochs_ending_;
     tasks_.spawn("epochs", change_epochs(std::move(ended)));
 }
 
 async<void> esme_account::change_epochs(std::vector<row_id> ended)
 {
-    try {
-        for (const auto epoch : ended)
-            if (epoch != 0)
-                co_await sink_.store.end_epoch(epoch, system_now());
-    } catch (const std::exception& failed) {
-        log_event(log_level::error, "smpp_epoch_not_stored",
-                  {{"account", settings_.name}, {"why", failed.what()}});
+    std::vector<row_id> left;
+    for (const auto epoch : ended) {
+        const bool stored = co_await try_end_epoch(epoch);
+        if (!stored)
+            left.push_back(epoch);
     }
-    for (std::size_t i = 0; i < binds_.size(); ++i) {
-        if (binds_[i].epochs.empty())
-            continue;
-        const auto generation = binds_[i].link->generation();
-        const auto epoch = co_await begin_epoch();
-        if (generation == binds_[i].link->generation() && !binds_[i].epochs.empty())
-            binds_[i].epochs.push_back(epoch);
-        else if (epoch != 0)
-            co_await sink_.store.end_epoch(epoch, system_now());
-    }
+    if (left.empty())
+        --epochs_ending_;
+    else
+        tasks_.spawn("epochs", end_epochs(std::move(left)));
+    for (std::size_t i = 0; i < binds_.size(); ++i)
+        if (binds_[i].open)
+            co_await renew_epoch(i);
     --epochs_changing_;
     hand_over();
+}
+
+// The store could not. Ended later than it was, an epoch only has more copies that may come again.
+async<void> esme_account::end_epochs(std::vector<row_id> left)
+{
+    for (const auto epoch : left)
+        for (bool stored = false; !stored && !stopping_;) {
+            co_await pause_for(epoch_retry);
+            stored = co_await try_end_epoch(epoch);
+        }
+    --epochs_ending_;
 }
 
 async<void> esme_account::run()

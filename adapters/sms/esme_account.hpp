@@ -49,6 +49,7 @@ private:
     {
         std::unique_ptr<esme> link{};
         std::vector<row_id> epochs{};  // of the present session; what arrives belongs to the last
+        bool open{};                   // the last is stored, and begun after all ends before it
     };
     struct arrival
     {
@@ -63,8 +64,13 @@ private:
     void on_closed(std::size_t index);
     void on_arrived(std::size_t index, smpp::pdu&& message);
     void hand_over();
+    void give(std::size_t index, smpp::pdu&& message);
+    async<void> renew_epoch(std::size_t index);
     async<void> change_epochs(std::vector<row_id> ended);
-    async<row_id> begin_epoch();
+    async<void> end_epochs(std::vector<row_id> left);
+    async<void> begin_epoch(std::size_t index, std::uint64_t generation);
+    async<bool> try_begin_epoch(std::size_t index, std::uint64_t generation);
+    async<bool> try_end_epoch(row_id epoch);
     async<void> watch();
     template <class Do>
     bool each(std::string_view link, Do what);
@@ -81,7 +87,7 @@ private:
     task_group tasks_;
     std::deque<arrival> arrived_;  // with several binds: see on_arrived
     std::shared_ptr<int> alive_{std::make_shared<int>()};
-    int epochs_changing_{};
+    int epochs_changing_{}, epochs_ending_{};
     bool stopping_{};
 };
 

@@ -72,6 +72,12 @@ void mo_road::take(esme& link, row_id epoch, smpp::pdu&& message)
     }
 }
 
+void mo_road::refuse(esme& link, const smpp::pdu& message)
+{
+    ++counts_.refused_mo;
+    link.acknowledge(link.generation(), message.id(), message.sequence_number, account_.refusal_status);
+}
+
 void mo_road::answer(const owed& to, std::uint32_t status)
 {
     if (!to.link)

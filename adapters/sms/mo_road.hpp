@@ -31,6 +31,8 @@ public:
     async<void> restore();
     // Takes one message of a bound session. Never waits; its acknowledgement follows.
     void take(esme& link, row_id epoch, smpp::pdu&& message);
+    // Sends one back: its redelivery could not be recognised now.
+    void refuse(esme& link, const smpp::pdu& message);
     // Hands on long messages whose other parts did not come.
     void expire();
 

@@ -45,6 +45,32 @@ TEST(Esme, PushesBackWhatItCannotStore)
     EXPECT_TRUE(stand.run_until([&] { return stand.smsc.counts().acknowledged == 1; }));
 }
 
+// Else its redelivery could not be told from a second question.
+TEST(Esme, TakesNothingBeforeItsSessionIsStored)
+{
+    sms_stand stand;
+    stand.store.fail_epochs = true;
+    stand.smsc.ask("6281200000001", "SALDO");
+    ASSERT_TRUE(stand.run_until([&] { return stand.smsc.counts().refused >= 2; }));
+    EXPECT_TRUE(stand.store.admitted.empty());
+    stand.store.fail_epochs = false;
+    ASSERT_TRUE(stand.run_until([&] { return stand.smsc.counts().acknowledged == 1; }));
+    EXPECT_EQ(stand.store.open_epochs.size(), 1u);
+}
+
+TEST(Esme, BeginsNoSessionBeforeTheEndOfTheLastIsStored)
+{
+    sms_stand stand;
+    ASSERT_TRUE(stand.run_until_bound());
+    const auto first = *stand.store.open_epochs.begin();
+    stand.store.fail_epochs = true;
+    stand.smsc.cut();
+    ASSERT_TRUE(stand.run_until([&] { return stand.smsc.counts().binds == 2; }));
+    stand.store.fail_epochs = false;
+    ASSERT_TRUE(stand.run_until([&] { return !stand.store.open_epochs.contains(first); }));
+    ASSERT_TRUE(stand.run_until([&] { return stand.store.open_epochs.size() == 1; }));
+}
+
 TEST(Esme, JoinsALongQuestionAndCutsALongReply)
 {
     sms_stand stand;

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 #include "gateway/pipeline/conversation_store.hpp"
+#include "gateway/pipeline/store_errors.hpp"
 
 namespace sapa::tests {
 
@@ -23,7 +24,7 @@ public:
     std::vector<delivery_report> reports{};
     std::vector<row_id> late{};
     std::set<row_id> open_epochs{};
-    bool hold_commits{}, fail_commits{};
+    bool hold_commits{}, fail_commits{}, fail_epochs{};
     std::size_t durable_calls{};
 
     // Commits that were held go through now.
@@ -83,12 +84,14 @@ public:
     async<row_id> begin_epoch(std::string, instant) override
     {
         co_await turn();
+        refuse_epochs();
         open_epochs.insert(++epochs_);
         co_return epochs_;
     }
     async<void> end_epoch(row_id epoch, instant) override
     {
         co_await turn();
+        refuse_epochs();
         open_epochs.erase(epoch);
     }
     async<ticket> acknowledged_late(row_id inbox) override
@@ -117,6 +120,11 @@ public:
     async<ledger> balance() override { co_return ledger(); }
 
 private:
+    void refuse_epochs() const
+    {
+        if (fail_epochs)
+            throw store_full("store: the disk is full");
+    }
     async<void> turn() { co_await asio::post(executor_, asio::use_awaitable); }
     async<void> wait_for_release()
     {
