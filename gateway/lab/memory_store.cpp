@@ -68,7 +68,7 @@ void memory_store::remember_copy(const smpp_origin& origin, row_id inbox, instan
     if (copies_.size() > copies_kept)
         copies_.pop_front();
     if (auto epoch = epochs_.find(origin.bind_epoch); epoch != epochs_.end() && epoch->second.second)
-        epoch->second.first = std::max(epoch->second.first, now);
+        epoch->second.first = now;  // in their order: the clock may have been set back
 }
 
 admission memory_store::admitted(row_id inbox, const question& asked) const

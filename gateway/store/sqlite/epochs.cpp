@@ -63,16 +63,19 @@ void database::end_epochs_left_open()
     next_inbox_ = db_.value("SELECT next_inbox FROM ledger");
     const auto newest =
         instant(milliseconds(db_.value("SELECT received_at FROM inbox ORDER BY id DESC LIMIT 1")));
+    // The last by order, not by time: the clock may have been set back since the others came.
+    std::map<row_id, instant> last;
     const auto note = [&](cursor row) {
         while (row.step())
-            if (auto at = open.find(row.number(0)); at != open.end() && row.at(1) > at->second)
-                at->second = row.at(1);
+            last.emplace(row.number(0), row.at(1));
     };
     note(db_.query(
-        "SELECT epoch, max(received_at) FROM inbox WHERE id >= ? GROUP BY epoch",
+        "SELECT epoch, received_at, max(id) FROM inbox WHERE id >= ? GROUP BY epoch",
         first_since(db_, inbox_times, 0, next_inbox_, newest - redelivery_window - unsettled_window)));
-    note(db_.query(
-        "SELECT epoch, max(received_at) FROM redeliverable WHERE epoch_ended IS NULL GROUP BY epoch"));
+    note(db_.query("SELECT epoch, received_at, max(id) FROM redeliverable WHERE epoch_ended IS NULL GROUP BY epoch"));
+    for (const auto& [epoch, at] : last)
+        if (auto found = open.find(epoch); found != open.end())
+            found->second = at;
     for (const auto& [epoch, ended] : open)
         close_epoch(epoch, ended);
 }

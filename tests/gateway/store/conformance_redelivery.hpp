@@ -68,4 +68,16 @@ TEST_P(conformance, KnowsARedeliveryAfterACrash)
         admit(sms("6281200000002", "SALDO 2", noon + seconds(102)), smpp_origin{next, "two"}).duplicate);
 }
 
+TEST_P(conformance, KnowsARedeliveryAfterACrashThoughTheClockWasSetBack)
+{
+    const auto epoch = run(store().begin_epoch("north", noon));
+    admit(sms("6281200000001", "SALDO 1", noon + seconds(90)), smpp_origin{epoch, "one"});
+    const auto set_back = noon - std::chrono::minutes(30);
+    admit(sms("6281200000002", "SALDO 2", set_back), smpp_origin{epoch, "two"});
+    restart();
+    const auto next = run(store().begin_epoch("north", set_back + seconds(5)));
+    EXPECT_TRUE(
+        admit(sms("6281200000002", "SALDO 2", set_back + seconds(6)), smpp_origin{next, "two"}).duplicate);
+}
+
 }  // namespace sapa::store_conformance
