@@ -135,21 +135,22 @@ private:
 
     void value(const placeholder& slot, int line)
     {
-        const auto dot = slot.name.find('.');
+        const std::string name(slot.name);
+        const auto dot = name.find('.');
         for (auto [use, end] = uses_.equal_range(key_); use != end; ++use) {
-            const auto found = use->second.values.find(slot.name);
+            const auto found = use->second.values.find(name);
             if (found == use->second.values.end()) {
                 std::vector<std::string> names;
-                for (const auto& [name, kind] : use->second.values)
-                    names.push_back(name);
-                const auto near = nearest_word(slot.name, names);
-                return faults_.error(line, "unknown-value",
-                                     "'" + key_ + "' is given no value '" + slot.name + "'",
+                for (const auto& [one, kind] : use->second.values)
+                    names.push_back(one);
+                const auto near = nearest_word(name, names);
+                return faults_.error(line, "unknown-value", "'" + key_ + "' is given no value '" + name + "'",
                                      near.empty() ? "take it away" : "write {" + near + ":...}");
             }
             const bool list = slot.kind == "list" || slot.kind == "places";
-            if (!list && !says_kind(slot.kind, found->second) && dot == slot.name.npos)
-                return faults_.error(line, "wrong-kind", "'" + slot.name + "' cannot be said as " + slot.kind,
+            if (!list && !says_kind(slot.kind, found->second) && dot == name.npos)
+                return faults_.error(line, "wrong-kind",
+                                     "'" + name + "' cannot be said as " + std::string(slot.kind),
                                      "write the kind of the value");
         }
     }

@@ -1,4 +1,5 @@
 // dialogue_state as JSON with a version number, written and read without a library: its form is closed.
+#include <algorithm>
 #include <charconv>
 
 #include "intents/dialogue/dialogue.hpp"
@@ -12,31 +13,45 @@ constexpr int version = 1;
 void quote(std::string& out, std::string_view text)
 {
     constexpr char hex[] = "0123456789abcdef";
+    const auto escaped = [](char c) { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; };
     out += '"';
-    for (const char c : text)
+    while (!text.empty()) {
+        const auto at = std::ranges::find_if(text, escaped);
+        out.append(text.begin(), at);
+        text.remove_prefix(static_cast<std::size_t>(at - text.begin()));
+        if (text.empty())
+            break;
+        const char c = text.front();
+        text.remove_prefix(1);
         if (c == '"' || c == '\\')
             (out += '\\') += c;
-        else if (static_cast<unsigned char>(c) < 0x20)
-            ((out += "\\u00") += hex[(c >> 4) & 1]) += hex[c & 15];
         else
-            out += c;
+            ((out += "\\u00") += hex[(c >> 4) & 1]) += hex[c & 15];
+    }
     out += '"';
 }
 
+// What is empty or nothing is left out: a fresh state is read so.
 void member(std::string& out, std::string_view name, std::string_view text)
 {
+    if (text.empty())
+        return;
     quote(out += ',', name);
     quote(out += ':', text);
 }
 
 void member(std::string& out, std::string_view name, std::int64_t number)
 {
+    if (number == 0)
+        return;
     quote(out += ',', name);
     (out += ':') += std::to_string(number);
 }
 
 void member(std::string& out, std::string_view name, const pair_list& pairs)
 {
+    if (pairs.empty())
+        return;
     quote(out += ',', name);
     out += ":[";
     for (std::size_t i = 0; i < pairs.size(); ++i) {
@@ -65,19 +80,21 @@ struct text_reader
     {
         std::string out;
         expect('"');
-        while (ok && !rest.empty() && rest[0] != '"') {
-            if (rest[0] == '\\' && rest.size() > 1) {
-                if (rest[1] == 'u' && rest.size() > 5) {
-                    int code{};
-                    std::from_chars(rest.data() + 2, rest.data() + 6, code, 16);
-                    out += static_cast<char>(code);
-                    rest.remove_prefix(6);
-                    continue;
-                }
-                rest.remove_prefix(1);
+        while (ok) {
+            const auto plain = std::min(rest.find_first_of("\"\\"), rest.size());
+            out.append(rest.substr(0, plain));
+            rest.remove_prefix(plain);
+            if (rest.size() < 2 || rest[0] == '"')
+                break;
+            if (rest[1] == 'u' && rest.size() > 5) {
+                int code{};
+                std::from_chars(rest.data() + 2, rest.data() + 6, code, 16);
+                out += static_cast<char>(code);
+                rest.remove_prefix(6);
+            } else {
+                out += rest[1];
+                rest.remove_prefix(2);
             }
-            out += rest[0];
-            rest.remove_prefix(1);
         }
         expect('"');
         return out;
@@ -141,7 +158,9 @@ void read_member(text_reader& in, std::string_view name, dialogue_state& state)
 
 std::string serialise(const dialogue_state& state)
 {
-    std::string out = "{\"v\":" + std::to_string(version);
+    std::string out;
+    out.reserve(512);
+    out.append("{\"v\":").append(std::to_string(version));
     member(out, "bundle", state.bundle_hash);
     member(out, "flow", state.flow);
     member(out, "at", state.at);

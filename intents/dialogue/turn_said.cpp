@@ -192,8 +192,14 @@ void dialogue_turn::listen_for_language(const understood&)
     if (state_.language_chosen)
         return;
     int hits[4]{};
-    for (const auto& [spoken, word] : conf_.replies.language_words)
-        hits[static_cast<std::size_t>(spoken)] += has_word(text_, word);
+    const std::string_view text = text_;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto word = text.substr(at, text.find(' ', at) - at);
+        if (!has_word(text.substr(0, at), word))
+            for (const auto& [spoken, known] : conf_.replies.languages_of(word))
+                ++hits[static_cast<std::size_t>(spoken)];
+        at += word.size() + 1;
+    }
     const auto best = std::ranges::max_element(hits) - hits;
     const bool clear = std::ranges::count(hits, hits[best]) == 1;
     if (hits[best] >= 2 && clear)

@@ -137,6 +137,14 @@ void read_loose(std::string_view tail, fields& out)
         out.name = trimmed(words);
 }
 
+constexpr std::size_t fewest_letters = 7;  // of the two words that begin it: "reg sald"
+
+std::size_t letters_in(std::string_view text)
+{
+    return static_cast<std::size_t>(
+        std::ranges::count_if(text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }));
+}
+
 slot_list slots_of(fields found)
 {
     slot_list slots;
@@ -180,7 +188,7 @@ std::optional<slot_list> read_registration(std::string_view raw)
         std::ranges::none_of(raw, [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
     const bool other_word =
         letter != raw.npos && std::string_view("dDrRsSfFeExXcC").find(raw[letter]) == std::string_view::npos;
-    if (plain_ascii && (other_word || digit < letter))
+    if (plain_ascii && (other_word || digit < letter || letters_in(raw.substr(0, digit)) < fewest_letters))
         return std::nullopt;  // the short way for most messages
     const auto kept = text::clean_keeping_case(raw);
     re2::StringPiece rest(kept);

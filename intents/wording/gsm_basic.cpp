@@ -2,6 +2,7 @@
 #include "intents/wording/gsm_basic.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace sapa {
@@ -22,16 +23,22 @@ std::size_t length_of(unsigned char lead)
     return lead < 0x80 ? 1 : lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 1;
 }
 
-bool basic(char c)
-{
-    return c == '\n' || c == '\r' ||
-           (c >= ' ' && c <= '~' && std::string_view("@_$[]{}\\^|~`").find(c) == std::string_view::npos);
-}
+constexpr auto basic_octets = [] {
+    std::array<bool, 256> table{};
+    table['\n'] = table['\r'] = true;
+    for (unsigned char c = ' '; c <= '~'; ++c)
+        table[c] = std::string_view("@_$[]{}\\^|~`").find(static_cast<char>(c)) == std::string_view::npos;
+    return table;
+}();
+
+bool basic(char c) { return basic_octets[static_cast<unsigned char>(c)]; }
 
 }  // namespace
 
 std::string to_basic(std::string_view text)
 {
+    if (is_basic(text))
+        return std::string(text);  // as nearly all are
     std::string out;
     for (std::size_t at = 0; at < text.size();) {
         const auto one = text.substr(at, length_of(static_cast<unsigned char>(text[at])));
@@ -66,6 +73,8 @@ std::size_t characters_of(std::string_view text)
 
 std::string first_characters(std::string_view text, std::size_t most)
 {
+    if (text.size() <= most)
+        return std::string(text);
     std::size_t at = 0;
     for (; at < text.size() && most > 0; --most)
         at += length_of(static_cast<unsigned char>(text[at]));

@@ -1,6 +1,8 @@
 // Loads the catalogue of replies and shapes a text for its channel.
 #include "intents/wording/replies.hpp"
 
+#include <algorithm>
+
 #include "intents/knowledge/yaml_tree.hpp"
 #include "intents/wording/gsm_basic.hpp"
 
@@ -74,6 +76,11 @@ const reply* catalogue::find(std::string_view key) const
     return at == replies.end() ? nullptr : &at->second;
 }
 
+std::span<const std::pair<language, std::string>> catalogue::languages_of(std::string_view word) const
+{
+    return std::ranges::equal_range(language_words, word, {}, &std::pair<language, std::string>::second);
+}
+
 std::string catalogue::title(std::string_view label, language spoken) const
 {
     const auto at = titles.find(label);
@@ -85,6 +92,7 @@ catalogue load_replies(const std::filesystem::path& folder, std::vector<finding>
     catalogue all;
     for (const auto& path : yaml_files(folder))
         read_file(path, all, findings);
+    std::ranges::sort(all.language_words, {}, &std::pair<language, std::string>::second);
     return all;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 #include <filesystem>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,10 +39,12 @@ struct catalogue
     std::map<std::string, reply, std::less<>> replies{};
     std::map<std::string, titled, std::less<>> titles{};  // of labels and of choices
     word_tables words{};
-    // Words that tell the language of a text: (language, word).
+    // Words that tell the language of a text, in the order of the words: (language, word).
     std::vector<std::pair<language, std::string>> language_words{};
 
     const reply* find(std::string_view key) const;
+    // The languages that this word tells of.
+    std::span<const std::pair<language, std::string>> languages_of(std::string_view word) const;
     // At most 20 characters; the label itself where it has no title.
     std::string title(std::string_view label, language spoken) const;
 };

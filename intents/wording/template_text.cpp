@@ -110,7 +110,7 @@ std::string value_text(const placeholder& slot, const facts& values, const word_
     }
     if (said.empty())
         return "-";
-    return slot.width > 0 ? first_characters(said, slot.width) : said;
+    return slot.width > 0 && said.size() > slot.width ? first_characters(said, slot.width) : said;
 }
 
 std::string widest(const placeholder& slot, const word_tables& words, language spoken)
@@ -156,11 +156,12 @@ std::string say_month(month which)
 std::vector<text_piece> parse_template(std::string_view text, std::string& fault)
 {
     std::vector<text_piece> pieces;
+    pieces.reserve(12);
     fault.clear();
     while (!text.empty()) {
         const auto open = text.find('{');
         if (open > 0)
-            pieces.push_back({.plain = std::string(text.substr(0, open))});
+            pieces.push_back({.plain = text.substr(0, open)});
         if (open == text.npos)
             break;
         const auto close = text.find('}', open);
@@ -185,7 +186,7 @@ std::vector<text_piece> parse_template(std::string_view text, std::string& fault
             fault = "'{" + std::string(inside) + "}' has no kind that exists";
         else if (slot.width == 0 && row != std::end(kinds))
             slot.width = row->width;
-        pieces.push_back({.is_value = true, .value = std::move(slot)});
+        pieces.push_back({.is_value = true, .value = slot});
     }
     return pieces;
 }
@@ -194,10 +195,14 @@ std::string render(std::string_view text, const facts& values, const word_tables
                    std::string_view choices)
 {
     std::string out, fault;
+    out.reserve(2 * text.size());
     for (const auto& piece : parse_template(text, fault))
-        out += !piece.is_value                 ? piece.plain
-               : piece.value.kind == "choices" ? std::string(choices)
-                                               : value_text(piece.value, values, words, spoken);
+        if (!piece.is_value)
+            out += piece.plain;
+        else if (piece.value.kind == "choices")
+            out += choices;
+        else
+            out += value_text(piece.value, values, words, spoken);
     return out;
 }
 
@@ -206,9 +211,12 @@ std::string longest(std::string_view text, const word_tables& words, language sp
 {
     std::string out, fault;
     for (const auto& piece : parse_template(text, fault))
-        out += !piece.is_value                 ? piece.plain
-               : piece.value.kind == "choices" ? std::string(choices)
-                                               : widest(piece.value, words, spoken);
+        if (!piece.is_value)
+            out += piece.plain;
+        else if (piece.value.kind == "choices")
+            out += choices;
+        else
+            out += widest(piece.value, words, spoken);
     return out;
 }
 

@@ -16,13 +16,14 @@ namespace sapa {
 
 struct placeholder
 {
-    std::string name{}, kind{};
+    std::string_view name{}, kind{};
     std::size_t width{};  // the longest it may become
 };
 
+// A view of the template.
 struct text_piece
 {
-    std::string plain{};
+    std::string_view plain{};
     bool is_value{};
     placeholder value{};
 };
