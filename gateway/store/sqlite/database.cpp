@@ -7,6 +7,7 @@
 #include <cstring>
 #include "gateway/store/records.hpp"
 #include "gateway/store/sqlite/schema.hpp"
+#include "gateway/store/sqlite/wal_gather.hpp"
 
 namespace sapa::store {
 
@@ -33,7 +34,7 @@ database::database(database_settings settings)
     : settings_(std::move(settings)),
       lock_(settings_.file),
       keys_(settings_.keys),
-      db_(settings_.file.string(), connection::mode::read_write, settings_.vfs)
+      db_(settings_.file.string(), connection::mode::read_write, gathered_wal(settings_.vfs))
 {
     configure();
     migrate(db_);

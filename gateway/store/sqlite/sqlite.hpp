@@ -48,10 +48,8 @@ public:
     cursor& operator=(cursor&&) = delete;
     ~cursor()
     {
-        if (statement_) {
-            sqlite3_reset(statement_);
-            sqlite3_clear_bindings(statement_);
-        }
+        if (statement_)
+            sqlite3_reset(statement_);  // its values stay until the next use binds all of them
     }
 
     bool step();  // false: no further row
@@ -86,6 +84,9 @@ private:
     sqlite3_stmt* statement_;
     sqlite3_destructor_type hold_;
 };
+
+// Settings of the whole program, before SQLite starts. Called by whoever may be the first to use it.
+void prepare_sqlite();
 
 // Throws sqlite_error with SQLite's code and words (never a bound value).
 class connection

@@ -82,6 +82,11 @@ int write(sqlite3_file* file, const void* bytes, int size, sqlite3_int64 offset)
         return SQLITE_FULL;
     auto& unsynced = of(file).unsynced();
     std::lock_guard hold(unsynced.gate);
+    // What this write covers whole is gone.
+    for (auto at = unsynced.by_offset.lower_bound(offset);
+         at != unsynced.by_offset.end() &&
+         at->first + static_cast<sqlite3_int64>(at->second.size()) <= offset + size;)
+        at = unsynced.by_offset.erase(at);
     unsynced.by_offset[offset] = std::string(static_cast<const char*>(bytes), static_cast<std::size_t>(size));
     return SQLITE_OK;
 }
