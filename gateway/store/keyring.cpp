@@ -194,9 +194,9 @@ std::optional<std::string> keyring::open(text_kind kind, std::string_view sealed
     return plain;
 }
 
-std::array<unsigned char, 16> keyring::hash(std::string_view scope, std::string_view value) const
+keyring::digest keyring::hash(std::string_view scope, std::string_view value) const
 {
-    std::array<unsigned char, 16> digest{};
+    keyring::digest digest{};
     crypto_generichash_state state;
     crypto_generichash_init(&state, lookup_key_.data(), lookup_key_.size(), digest.size());
     const auto length = static_cast<std::uint32_t>(scope.size());
@@ -207,11 +207,10 @@ std::array<unsigned char, 16> keyring::hash(std::string_view scope, std::string_
     return digest;
 }
 
-std::int64_t keyring::hash64(std::string_view scope, std::string_view value) const
+std::int64_t keyring::number_of(const digest& hashed)
 {
-    const auto digest = hash(scope, value);
     std::int64_t number{};
-    std::memcpy(&number, digest.data(), sizeof number);
+    std::memcpy(&number, hashed.data(), sizeof number);
     return number & INT64_MAX;
 }
 

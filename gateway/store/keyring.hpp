@@ -47,8 +47,14 @@ public:
     static day_number day_sealed(std::string_view sealed);
 
     // Keyed BLAKE2b over `scope` and `value`: equal values are found, none can be read back.
-    std::array<unsigned char, 16> hash(std::string_view scope, std::string_view value) const;
-    std::int64_t hash64(std::string_view scope, std::string_view value) const;  // never negative
+    using digest = std::array<unsigned char, 16>;
+    digest hash(std::string_view scope, std::string_view value) const;
+    // The same, cut to a number that is never negative.
+    static std::int64_t number_of(const digest& hashed);
+    std::int64_t hash64(std::string_view scope, std::string_view value) const
+    {
+        return number_of(hash(scope, value));
+    }
 
     // Destroys the keys of this kind of all days before `first_kept`. Returns how many.
     std::size_t destroy_before(text_kind kind, day_number first_kept);

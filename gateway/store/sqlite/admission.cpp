@@ -14,13 +14,17 @@ std::string identity(channel_type via, std::string_view sender)
 
 }  // namespace
 
+keyring::digest conversation_key(const keyring& keys, channel_type via, std::string_view sender)
+{
+    return keys.hash("conversation", identity(via, sender));
+}
+
 // The first id from the hash on that is this sender's or nobody's.
 database::found_conversation database::find_conversation(channel_type via, const std::string& sender)
 {
-    const auto key = keys_.hash("conversation", identity(via, sender));
     found_conversation found;
-    found.id = keys_.hash64("conversation", identity(via, sender));
-    for (;; ++found.id) {
+    found.key = conversation_key(keys_, via, sender);
+    for (found.id = keyring::number_of(found.key);; ++found.id) {
         if (auto open = conversations_.find(found.id); open != conversations_.end()) {
             if (open->second.via != via || open->second.sender != sender)
                 continue;
@@ -35,7 +39,7 @@ database::found_conversation database::find_conversation(channel_type via, const
             found.id);
         if (!row.step())
             return found;
-        if (row.bytes(0) != as_blob(key).bytes)
+        if (row.bytes(0) != as_blob(found.key).bytes)
             continue;
         found.stored = true;
         found.last_number = std::max(found.last_number, row.number(1));
@@ -51,8 +55,8 @@ database::found_conversation database::find_conversation(channel_type via, const
 
 row_id stored_conversation(connection& db, const keyring& keys, channel_type via, std::string_view sender)
 {
-    const auto key = keys.hash("conversation", identity(via, sender));
-    for (auto id = keys.hash64("conversation", identity(via, sender));; ++id) {
+    const auto key = conversation_key(keys, via, sender);
+    for (auto id = keyring::number_of(key);; ++id) {
         auto row = db.query("SELECT key FROM conversations WHERE id = ?", id);
         if (!row.step())
             return 0;
@@ -61,8 +65,8 @@ row_id stored_conversation(connection& db, const keyring& keys, channel_type via
     }
 }
 
-void database::insert_conversation(row_id id, channel_type via, const std::string& sender,
-                                   const open_question* last, row_id last_inbox,
+void database::insert_conversation(row_id id, const keyring::digest& key, channel_type via,
+                                   const std::string& sender, const open_question* last, row_id last_inbox,
                                    const std::optional<std::string>& sealed_state, instant now)
 {
     const auto tail = sender.substr(sender.size() > 4 ? sender.size() - 4 : 0);
@@ -70,7 +74,7 @@ void database::insert_conversation(row_id id, channel_type via, const std::strin
         "INSERT INTO conversations (id, key, channel, sender, last4, last_number, last_inbox, state, "
         "last_at) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        id, as_blob(keys_.hash("conversation", identity(via, sender))), via,
+        id, as_blob(key), via,
         as_blob(keys_.seal(text_kind::sender, now, sender)), keys_.hash64("last4", tail),
         last ? last->number : 0, last_inbox, as_blob(sealed_state), now);
 }
@@ -118,6 +122,7 @@ admission database::admit(const mo_message& message, const std::optional<smpp_or
     if (open.in_work++ == 0) {
         open.via = message.via;
         open.sender = message.sender;
+        open.key = found.key;
         open.stored = found.stored;
         open.sender_day = found.sender_day;
     }
@@ -169,7 +174,7 @@ void database::mute(channel_type via, const std::string& sender, instant until)
         return probe();
     const auto found = find_conversation(via, sender);
     if (!found.stored) {
-        insert_conversation(found.id, via, sender, nullptr, 0, std::nullopt, until);
+        insert_conversation(found.id, found.key, via, sender, nullptr, 0, std::nullopt, until);
         if (auto open = conversations_.find(found.id); open != conversations_.end()) {
             open->second.stored = true;
             open->second.sender_day = day_of(until);

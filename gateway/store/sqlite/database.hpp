@@ -27,6 +27,9 @@ struct database_settings
 // Which counter of the ledger a question stands in.
 enum class standing : std::uint8_t { in_work, answered, promised, dead_lettered };
 
+// How a sender is found on a channel; its number is the row's id unless another has it.
+keyring::digest conversation_key(const keyring& keys, channel_type via, std::string_view sender);
+
 // The conversation's row, 0 where it has none (yet): also for read-only connections.
 row_id stored_conversation(connection& db, const keyring& keys, channel_type via, std::string_view sender);
 
@@ -81,6 +84,7 @@ private:
     {
         channel_type via{};
         std::string sender{};
+        keyring::digest key{};
         std::int64_t last_number{};
         row_id last_inbox{};  // the chain that a search follows
         int in_work{};
@@ -96,6 +100,7 @@ private:
     struct found_conversation
     {
         row_id id{};
+        keyring::digest key{};
         bool stored{};
         std::int64_t last_number{};
         row_id last_inbox{};
@@ -113,8 +118,8 @@ private:
 
     // admission.cpp
     found_conversation find_conversation(channel_type via, const std::string& sender);
-    void insert_conversation(row_id id, channel_type via, const std::string& sender,
-                             const open_question* last, row_id last_inbox,
+    void insert_conversation(row_id id, const keyring::digest& key, channel_type via,
+                             const std::string& sender, const open_question* last, row_id last_inbox,
                              const std::optional<std::string>& sealed_state, instant now);
     bool seen_provider_id(const mo_message& message);
     // epochs.cpp

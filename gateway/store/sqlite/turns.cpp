@@ -81,8 +81,8 @@ void database::store_state(const turn& done, const open_question& question)
         state = keys_.seal(text_kind::state, done.now, *done.next_state);
     const auto today = day_of(done.now);
     if (!open.stored) {
-        insert_conversation(question.conversation, open.via, open.sender, &question, done.inbox, state,
-                            done.now);
+        insert_conversation(question.conversation, open.key, open.via, open.sender, &question, done.inbox,
+                            state, done.now);
         open.stored = true;
     } else if (open.sender_day == today || open.sender.empty()) {
         db_.run(
