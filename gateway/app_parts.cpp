@@ -59,6 +59,7 @@ core_settings core_client_settings(const core_section& from)
     to.base_url = from.base_url;
     to.timeout = from.timeout;
     to.connections = static_cast<std::size_t>(from.connections);
+    to.pipelined = static_cast<std::size_t>(from.pipelined);
     to.ca_file = from.ca_file;
     return to;
 }

@@ -39,6 +39,7 @@ struct core_section
     secret token{};
     milliseconds timeout{3000};
     int connections{32};
+    int pipelined{8};
     std::string ca_file{};
 };
 

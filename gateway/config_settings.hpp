@@ -35,6 +35,7 @@ inline constexpr setting<core_section> core_table[] = {
     {"token",       &core_section::token,       anything,            "bearer token"},
     {"timeout_ms",  &core_section::timeout,     between(50, 60000),  "of one request"},
     {"connections", &core_section::connections, between(1, 1000),    "kept open at most"},
+    {"pipelined",   &core_section::pipelined,   between(1, 64),      "reads written together on one connection at most, while core answers fast; 1: never"},
     {"ca_file",     &core_section::ca_file,     anything,            "trusted instead of the system's certificates"},
 };
 inline constexpr setting<smpp_section> smpp_table[] = {

@@ -9,6 +9,7 @@ http_client_options client_options(const core_settings& settings)
     http_client_options options;
     options.base_url = settings.base_url;
     options.connections = settings.connections;
+    options.pipelined = settings.pipelined;
     options.timeout = options.waiting_timeout = settings.timeout;
     options.body_max = 256 << 10;
     options.ca_file = settings.ca_file;

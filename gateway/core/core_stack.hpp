@@ -12,6 +12,7 @@ struct core_settings
     std::string base_url{};
     milliseconds timeout{3000};
     std::size_t connections{32};
+    std::size_t pipelined{8};  // reads written together on one connection at most, while core is fast; 1: never
     std::string ca_file{};
     patience limits{};  // its budget is set to `timeout`
 };

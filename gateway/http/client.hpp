@@ -20,6 +20,7 @@ struct http_client_options
     milliseconds waiting_timeout{0};  // for a connection's turn, then timed_out; 0: as long as it takes
     std::size_t body_max{1 << 20};
     std::string ca_file{};        // https: trust this instead of the system's
+    std::size_t pipelined{1};     // reads that may be written together on one connection, while the peer is fast
 };
 
 class http_client

@@ -116,6 +116,8 @@ void http_pool::give_back(pooled_connection* from)
     if (waiters_.empty() || shut_) {
         from->idle_since = clock::now();
         idle_.push_back(from);
+        if (on_idle && !shut_)
+            on_idle();
         return;
     }
     wake(waiters_.begin(), from);
@@ -159,7 +161,8 @@ void http_pool::on_tick()
     }
     while (!waiters_.empty() && waiters_.front().until <= now)
         wake(waiters_.begin(), nullptr);
-    if ((any || !waiters_.empty()) && !shut_)
+    const bool others_wait = on_idle && !shut_ && on_idle();
+    if ((any || others_wait || !waiters_.empty()) && !shut_)
         arm_tick();
 }
 

@@ -4,6 +4,7 @@
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <functional>
 #include <list>
 #include <memory>
 #include <optional>
@@ -48,8 +49,12 @@ struct http_pool : std::enable_shared_from_this<http_pool>
     async<pooled_connection*> next_free();
     std::size_t waiting() const { return waiters_.size(); }
     void begin(pooled_connection& with);      // sets the deadline, starts the tick
+    void arm_tick();
     void give_back(pooled_connection* from);  // to the first waiter, else idle
     void shut();
+    // Told when a connection has become idle, and at each tick: for those who wait beside the queue. true: they
+    // still wait.
+    std::function<bool()> on_idle{};
 
     asio::any_io_executor executor;
     http_client_options options;
@@ -67,7 +72,6 @@ private:
     // Takes the waiter off the queue and wakes it from the loop, never from here.
     void wake(std::list<waiter>::iterator place, pooled_connection* won);
     void give_up(std::uint64_t id);  // its wait was cancelled
-    void arm_tick();
     void on_tick();
 
     std::vector<std::unique_ptr<pooled_connection>> all_{};
