@@ -42,7 +42,7 @@ async<shared_reads::result> shared_reads::send(http_request request)
                     if (const auto cancelled = mine.lock(); owner && cancelled)
                         owner->end(*cancelled, error_code(asio::error::operation_aborted));
                 });
-        gather(asked);
+        gather(std::move(asked));  // a read owns its coroutine, which must not own the read
     };
     co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(result)>(park,
                                                                                          asio::use_awaitable);
