@@ -105,10 +105,14 @@ async<void> pipeline::answer(conversation& with, question asked)
     if (auto silence = reason_to_stay_silent(with, asked); !silence.empty()) {
         taken.silence = std::move(silence);
     } else {
+        co_await stages_.pass();
         meaning = conf->recogniser().recognise(asked.message.text, asked.message.via);
+        co_await stages_.pass();
         taken = co_await think(*conf, std::move(taken.next), with.stopped, asked, meaning);
     }
+    co_await stages_.pass();
     auto done = make_turn(*conf, asked, meaning, taken);  // counts its replies in the state
+    co_await stages_.pass();
     const auto state_before = std::exchange(with.state, taken.next);
     try {
         co_await commit(std::move(done), make_promise(asked, taken));
@@ -162,7 +166,9 @@ async<step> pipeline::think(const bundle& conf, dialogue_state state, bool stopp
         const bool guarded = persons_.about_a_person(what);
         if (guarded)
             co_await persons_.slow_down(taken.next, now_());
+        co_await stages_.pass();
         auto happened = co_await ask_core(asked, std::move(what), effect);
+        co_await stages_.pass();
         if (const auto* told = std::get_if<core_said>(&happened); told && guarded)
             here.checks_locked |=
                 persons_.note(taken.next, told->question, told->answer, asked.message.sender, now_());

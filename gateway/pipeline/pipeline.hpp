@@ -10,6 +10,7 @@
 #include <unordered_map>
 #include "gateway/async/clock.hpp"
 #include "gateway/async/task_group.hpp"
+#include "gateway/async/turnstile.hpp"
 #include "gateway/observe/metrics.hpp"
 #include "gateway/pipeline/conversation_store.hpp"
 #include "gateway/pipeline/core_client.hpp"
@@ -97,6 +98,7 @@ private:
     std::array<metrics::histogram*, 2> turn_seconds_{};  // by channel
     pipeline_settings settings_;
     promises promises_;
+    turnstile stages_{};  // between recognising, advancing, asking, wording and committing
     persons persons_;
     std::unordered_map<row_id, conversation> conversations_;  // those with work
     std::size_t in_work_{};
