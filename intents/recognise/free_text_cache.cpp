@@ -145,6 +145,7 @@ std::unique_ptr<free_text> free_text::load(const std::filesystem::path& conf,
     name << "recogniser-" << std::hex << hash_of_inputs(conf) << ".bin";
     auto cached = std::make_unique<free_text>();
     if (cached->read(cache / name.str())) {
+        cached->spelling_ = {};  // only for the file
         cached->knowledge_.words = text::lexicon(conf / "lexicon");
         cached->knowledge_.class_of = read_classes(conf / "lexicon" / "classes.txt");
         cached->hints_ = std::make_unique<hints>(conf / "hints.yaml", cached->labels_);

@@ -52,7 +52,7 @@ void database::configure()
     db_.execute("PRAGMA journal_mode = WAL");
     db_.execute("PRAGMA synchronous = FULL");
     db_.execute("PRAGMA wal_autocheckpoint = 0");  // ours: after the waiters are woken
-    db_.execute("PRAGMA cache_size = -12000");
+    db_.execute("PRAGMA cache_size = -6000");
     db_.execute("PRAGMA temp_store = MEMORY");
     db_.execute("PRAGMA secure_delete = OFF");
     if (settings_.max_pages > 0)
