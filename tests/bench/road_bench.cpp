@@ -1,11 +1,13 @@
 // The road as a whole: `sapa serve` as a process between the lab's SMSC and the lab's core, durable store,
-// closed loop.
+// closed loop; or its start with so many questions in the store that nobody has answered yet.
 //   road_bench [--questions 20000] [--window 200] [--core-ms 0]
+//   road_bench --unanswered 100000
 // Prints one JSON object: answers a second, percentiles, CPU seconds per 1,000 and memory of the gateway. The
 // lab shares the machine and costs about as much as the gateway, so quote ratios of two runs, not the figure.
 #include <fmt/format.h>
 #include <unistd.h>
 #include <algorithm>
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <cstdlib>
 #include <fstream>
@@ -16,6 +18,7 @@
 #include "gateway/command/gateway_process.hpp"
 #include "gateway/lab/core.hpp"
 #include "gateway/lab/smsc.hpp"
+#include "gateway/store/sqlite/sqlite_store.hpp"
 
 using namespace sapa;
 using steady = std::chrono::steady_clock;
@@ -72,10 +75,66 @@ std::filesystem::path people_file(const std::filesystem::path& folder, long coun
     return file;
 }
 
+std::string phone_of(long i) { return std::to_string(first_phone + static_cast<std::uint64_t>(i)); }
+std::string text_of(long i) { return fmt::format("SALDO {}", first_number + static_cast<std::uint64_t>(i)); }
+
+// What a gateway that was killed leaves behind.
+void leave_unanswered(const std::filesystem::path& folder, long count)
+{
+    asio::io_context io{1};
+    sqlite_settings settings;
+    settings.url = fmt::format("sqlite:{}/sapa.db", folder.string());
+    settings.keys = folder / "keys";
+    sqlite_store store(io.get_executor(), settings);
+    auto admit = [&](long i) -> async<void> {
+        mo_message asked;
+        asked.account = "north";
+        asked.sender = phone_of(i);
+        asked.phone = msisdn(asked.sender);
+        asked.text = text_of(i);
+        asked.sent_at = asked.received_at = system_now();
+        co_await store.admit(std::move(asked), std::nullopt, std::vector<std::string>());
+    };
+    for (long i = 0; i < count; ++i) {
+        asio::co_spawn(io, admit(i), [](std::exception_ptr failure) {
+            if (failure)
+                std::rethrow_exception(failure);
+        });
+        if (i % 1000 == 999 || i + 1 == count) {
+            io.restart();
+            io.run();
+        }
+    }
+}
+
+// From the start until the link is bound, the first answer and the last.
+int measure_start(asio::io_context& io, lab::smsc& smsc, gateway_process& gateway, long unanswered,
+                  steady::time_point began)
+{
+    const auto seconds_since = [&] { return std::chrono::duration<double>(steady::now() - began).count(); };
+    double bound = 0, first = 0;
+    long answers = 0;
+    smsc.when_reply([&](const lab::smsc_reply&) {
+        if (answers++ == 0)
+            first = seconds_since();
+    });
+    while (answers < unanswered && gateway.running()) {
+        io.run_for(milliseconds(5));
+        if (bound == 0 && smsc.bound() > 0)
+            bound = seconds_since();
+    }
+    fmt::print(
+        R"({{"unanswered":{},"answered":{},"bound_s":{:.2f},"first_answer_s":{:.2f},"all_answered_s":{:.2f},"peak":"{}"}})"
+        "\n",
+        unanswered, answers, bound, first, seconds_since(), peak_memory(gateway.pid()));
+    return answers == unanswered ? 0 : 1;
+}
+
 }  // namespace
 
 int main(int argc, char** argv)
 {
+    const auto unanswered = option(argc, argv, "--unanswered", 0);
     const auto questions = option(argc, argv, "--questions", 20000),
                window = option(argc, argv, "--window", 200);
     const auto folder = std::filesystem::temp_directory_path() / fmt::format("sapa-bench-{}", ::getpid());
@@ -84,7 +143,7 @@ int main(int argc, char** argv)
     task_group tasks(io.get_executor(), [](std::string_view task, std::exception_ptr failure) {
         fmt::print(stderr, "{}: {}\n", task, describe(failure));
     });
-    lab::lab_core core(lab::people::read(people_file(folder, questions)), "conf");
+    lab::lab_core core(lab::people::read(people_file(folder, std::max(questions, unanswered))), "conf");
     core.faults.delay = milliseconds(option(argc, argv, "--core-ms", 0));
     http_router routes;
     core.add_routes(routes, system_now);
@@ -100,8 +159,17 @@ int main(int argc, char** argv)
         "core: {{base_url: \"http://127.0.0.1:{1}\", token: t}}\n"
         "sms: {{smpp: [{{name: north, host: 127.0.0.1, port: {2}, password: p, window: 10000}}]}}\n",
         folder.string(), core_server.endpoint().port(), smsc.port());
+    if (unanswered > 0)
+        leave_unanswered(folder, unanswered);
+    const auto started = steady::now();
     gateway_process gateway("conf", overlay, folder / "log",
                             argc > 1 && argv[argc - 1][0] == '/' ? argv[argc - 1] : "build/release/sapa");
+    if (unanswered > 0) {
+        const int failed = measure_start(io, smsc, gateway, unanswered, started);
+        gateway.kill();
+        std::filesystem::remove_all(folder);
+        return failed;
+    }
     while (smsc.bound() == 0 && gateway.running())
         io.run_for(milliseconds(5));
 
@@ -109,9 +177,9 @@ int main(int argc, char** argv)
     std::vector<double> took;
     long next = 0;
     auto ask = [&] {
-        const auto phone = std::to_string(first_phone + static_cast<std::uint64_t>(next));
+        const auto phone = phone_of(next);
         asked[phone] = steady::now();
-        smsc.ask(phone, fmt::format("SALDO {}", first_number + static_cast<std::uint64_t>(next)));
+        smsc.ask(phone, text_of(next));
         ++next;
     };
     smsc.when_reply([&](const lab::smsc_reply& reply) {
