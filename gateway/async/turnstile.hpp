@@ -20,13 +20,17 @@ public:
     async<void> pass()
     {
         auto enter = [this](waker wake) {
-            const auto home = asio::get_associated_executor(wake);
-            waiting_->push_back(std::move(wake));
-            if (waiting_->size() == 1)
-                asio::post(home, [together = waiting_] {
-                    for (auto& one : std::exchange(*together, {}))
+            auto together = waiting_.lock();
+            if (!together) {
+                waiting_ = together = std::make_shared<std::vector<waker>>();
+                asio::post(asio::get_associated_executor(wake), [together]() mutable {
+                    auto wakers = std::move(*together);
+                    together.reset();  // whoever comes from now on goes in the next turn
+                    for (auto& one : wakers)
                         std::move(one)();
                 });
+            }
+            together->push_back(std::move(wake));
         };
         return asio::async_initiate<const asio::use_awaitable_t<>, void()>(std::move(enter),
                                                                            asio::use_awaitable);
@@ -34,8 +38,8 @@ public:
 
 private:
     using waker = asio::async_result<asio::use_awaitable_t<>, void()>::handler_type;
-    // Shared with the loop alone: a waker owns its coroutine, which must not own the list.
-    std::shared_ptr<std::vector<waker>> waiting_{std::make_shared<std::vector<waker>>()};
+    // The loop owns them: they go with it, whichever of the two goes first.
+    std::weak_ptr<std::vector<waker>> waiting_{};
 };
 
 }  // namespace sapa
