@@ -7,6 +7,7 @@
 #include "gateway/app_parts.hpp"
 #include "gateway/async/within.hpp"
 #include "gateway/observe/log.hpp"
+#include "gateway/pipeline/store_errors.hpp"
 #include "gateway/service_notify.hpp"
 
 namespace sapa {
@@ -65,6 +66,7 @@ void app::parts::start()
     tasks.spawn("promises", road.run());
     tasks.spawn("watchdog", beat());
     tasks.spawn("purge", purge());
+    tasks.spawn("store watch", watch_store());
     tasks.spawn("recovery", begin_work());
     const auto shown = [](const asio::ip::tcp::endpoint& at) {
         return fmt::format("{}:{}", at.address().to_string(), at.port());
@@ -105,10 +107,15 @@ async<void> app::parts::purge()
 {
     for (;;) {
         co_await pause_for(purge_pause);
-        for (bool more = true; more;) {
-            const auto batch = co_await store.purge(system_now(), kept_for(), purge_batch);
-            more = batch.more;
-            co_await pause_for(milliseconds(100));
+        try {
+            for (bool more = true; more;) {
+                const auto batch = co_await store.purge(system_now(), kept_for(), purge_batch);
+                more = batch.more;
+                note_purge(batch);
+                co_await pause_for(milliseconds(100));
+            }
+        } catch (const store_full& trouble) {
+            log_event(log_level::error, "purge_failed", {{"why", trouble.what()}});
         }
     }
 }

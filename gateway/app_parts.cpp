@@ -32,6 +32,8 @@ sqlite_settings store_settings(const store_section& from)
     sqlite_settings to;
     to.url = from.url;
     to.keys = from.keys;
+    to.group.group_max = static_cast<std::size_t>(from.group_max);
+    to.group.queue_max = static_cast<std::size_t>(from.queue_max);
     return to;
 }
 
@@ -41,6 +43,9 @@ pipeline_settings road_settings(const dialogue_section& from,
     pipeline_settings to;
     to.show_waiting = std::move(show_waiting);
     to.in_work_max = static_cast<std::size_t>(from.in_work_max);
+    to.outbox_max = static_cast<std::size_t>(from.outbox_max);
+    to.promises_max = static_cast<std::size_t>(from.promises_max);
+    to.sender_waiting_max = static_cast<std::size_t>(from.sender_waiting_max);
     to.reply_valid = from.reply_valid;
     to.replies_per_day = from.replies_per_day;
     to.promised.sms_holding = from.sms_holding;
@@ -238,9 +243,11 @@ void app::parts::show_waiting(const mo_message& asked)
 
 retention app::parts::kept_for() const
 {
-    return {.messages_days = with.retention.finished,
-            .conversations_days = 2 * with.retention.finished,
+    return {.texts_days = with.retention.texts,
+            .messages_days = with.retention.finished,
+            .conversations_days = with.retention.conversations,
             .reports_days = with.retention.reports,
+            .dead_letters_days = with.retention.dead_letters,
             .audit_days = with.retention.audit};
 }
 

@@ -33,6 +33,8 @@ struct app::parts
     async<void> drain();
     async<void> beat();
     async<void> purge();
+    void note_purge(const purge_report& batch);
+    async<void> watch_store();
     async<std::string> reload();
     retention kept_for() const;
     http_router public_routes();
@@ -42,7 +44,7 @@ struct app::parts
     void begin(admission admitted, mo_message message);
     void show_waiting(const mo_message& asked);
     async<void> note_status(delivery_report report, std::optional<failure> why);
-    bool has_room() const { return !draining && road.has_room(); }
+    bool has_room() const { return !draining && store_commits && road.has_room(); }
     void refresh_gauges();
     std::string links_json() const;
     bool control_link(std::string_view link, std::string_view verb);
@@ -74,6 +76,7 @@ struct app::parts
     http_server public_server, admin_server;
     std::string local_token;  // of the commands on this machine: written beside the store, 0600
     bool draining{};
+    bool store_commits{true};
 };
 
 // Where a server leaves the token for commands on its machine.

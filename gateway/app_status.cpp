@@ -1,6 +1,8 @@
 // What a running gateway shows of itself: readiness, links, gauges.
 #include <boost/json.hpp>
 #include "gateway/app_parts.hpp"
+#include "gateway/async/within.hpp"
+#include "gateway/observe/log.hpp"
 
 namespace sapa {
 
@@ -50,6 +52,35 @@ bool app::parts::control_link(std::string_view link, std::string_view verb)
                                   : account->drain(one);
     }
     return false;
+}
+
+// The alarm of a full disk, and that it is over: at most ten seconds late, also where nobody asks.
+async<void> app::parts::watch_store()
+{
+    auto& shown =
+        seen.measure("sapa_store_commits", "1 where the store commits, 0 where it cannot (disk full)");
+    auto& failed = seen.count("sapa_store_failures_total", "times that the store was found not to commit");
+    for (;; co_await pause_for(store_commits ? seconds(5) : seconds(1))) {
+        const bool commits = co_await store.commits();
+        shown.set(commits ? 1 : 0);
+        if (!commits)
+            failed.add();
+        if (commits != std::exchange(store_commits, commits))
+            log_event(commits ? log_level::info : log_level::error,
+                      commits ? "store_commits_again" : "store_does_not_commit", {{"store", with.store.url}});
+    }
+}
+
+void app::parts::note_purge(const purge_report& batch)
+{
+    if (batch.messages + batch.replies + batch.conversations + batch.dead_letters > 0 ||
+        batch.keys_destroyed > 0)
+        log_event(log_level::info, "purged",
+                  {{"messages", batch.messages},
+                   {"replies", batch.replies},
+                   {"conversations", batch.conversations},
+                   {"dead_letters", batch.dead_letters},
+                   {"keys", batch.keys_destroyed}});
 }
 
 void app::parts::note_ledger(const ledger& sums)

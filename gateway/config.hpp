@@ -17,12 +17,12 @@ struct store_section
 {
     std::string url{"sqlite:var/sapa.db"};
     std::string keys{"var/keys"};
-    int group_max{500}, queue_max{50'000};
+    int group_max{1000}, queue_max{20'000};
 };
 
 struct retention_section  // days
 {
-    int texts{30}, finished{90}, reports{7}, provider_ids{8}, dead_letters{90}, audit{730};
+    int texts{30}, finished{90}, conversations{180}, reports{7}, dead_letters{90}, audit{730};
 };
 
 struct http_section
@@ -74,7 +74,8 @@ struct whatsapp_section
 struct dialogue_section
 {
     seconds sms_holding{6}, whatsapp_holding{20}, promise_deadline{1800}, reply_valid{6 * 3600};
-    int replies_per_day{200}, in_work_max{20'000};
+    int replies_per_day{200}, in_work_max{20'000}, outbox_max{100'000}, promises_max{100'000};
+    int sender_waiting_max{1000};
     int guesses_slowed_after{3}, guesses_locked_after{6};
     seconds guesses_lock{3600};
     std::string demo_phone{"6281200000001"};

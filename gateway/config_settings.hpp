@@ -13,12 +13,12 @@ inline constexpr setting<store_section> store_table[] = {
     {"queue_max", &store_section::queue_max, between(10, 1000000), "jobs that may wait; beyond: push back"},
 };
 inline constexpr setting<retention_section> retention_table[] = {
-    {"texts",        &retention_section::texts,        between(1, 3650), "days that texts and phones can be read"},
-    {"finished",     &retention_section::finished,     between(1, 3650), "days that finished messages are listed"},
-    {"reports",      &retention_section::reports,      between(1, 365),  "days that receipts are matched"},
-    {"provider_ids", &retention_section::provider_ids, between(8, 365),  "days that redeliveries are recognised"},
-    {"dead_letters", &retention_section::dead_letters, between(1, 3650), "days that dead letters are kept"},
-    {"audit",        &retention_section::audit,        between(30, 3650), "days of the audit log"},
+    {"texts",         &retention_section::texts,         between(1, 3650), "days that texts can be read; then their keys are destroyed"},
+    {"finished",      &retention_section::finished,      between(1, 3650), "days that finished messages are listed"},
+    {"conversations", &retention_section::conversations, between(1, 3650), "days after the last question: phone, state, preferences"},
+    {"reports",       &retention_section::reports,       between(1, 365),  "days that early receipts and lonely parts wait"},
+    {"dead_letters",  &retention_section::dead_letters,  between(1, 3650), "days that a dead letter waits for an operator; then it is dropped"},
+    {"audit",         &retention_section::audit,         between(30, 3650), "days of the audit log and of consents"},
 };
 inline constexpr setting<http_section> http_table[] = {
     {"listen",          &http_section::listen,          anything,            "address and port of the webhooks"},
@@ -93,6 +93,9 @@ inline constexpr setting<dialogue_section> dialogue_table[] = {
     {"reply_valid_seconds",      &dialogue_section::reply_valid,      between(60, 86400), "an older reply is of no use"},
     {"replies_per_day",          &dialogue_section::replies_per_day,  between(1, 100000), "to one sender"},
     {"in_work_max",              &dialogue_section::in_work_max,      between(1, 1000000), "questions in memory; beyond: push back"},
+    {"outbox_max",               &dialogue_section::outbox_max,       between(1, 10000000), "replies that wait; beyond: push back"},
+    {"promises_max",             &dialogue_section::promises_max,     between(1, 10000000), "promised answers; beyond: push back"},
+    {"sender_waiting_max",       &dialogue_section::sender_waiting_max, between(1, 100000), "questions of one sender that wait; what is beyond ends without a reply"},
     {"guesses_slowed_after",     &dialogue_section::guesses_slowed_after, between(1, 100), "refused numbers after which answers wait"},
     {"guesses_locked_after",     &dialogue_section::guesses_locked_after, between(1, 100), "refused numbers after which checks are closed"},
     {"guesses_lock_seconds",     &dialogue_section::guesses_lock,     between(60, 86400), "how long"},

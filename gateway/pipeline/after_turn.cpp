@@ -1,8 +1,10 @@
 // The pipeline's other turns: promises kept or broken, and what a crash has left.
 #include <fmt/format.h>
+#include "gateway/async/within.hpp"
 #include "gateway/model/carried.hpp"
 #include "gateway/observe/log.hpp"
 #include "gateway/pipeline/pipeline.hpp"
+#include "gateway/pipeline/store_errors.hpp"
 #include "intents/dialogue/bundle_parts.hpp"
 
 namespace sapa {
@@ -20,6 +22,26 @@ language language_of(const promise& made)
 }
 
 }  // namespace
+
+// One sender takes no place from all others: their question ends without a reply, whatever waits before it.
+async<void> pipeline::end_flood(question asked)
+{
+    turn done{.inbox = asked.admitted.inbox,
+              .conversation = asked.admitted.conversation,
+              .lease_epoch = asked.admitted.lease_epoch,
+              .how = turn_end::loop,
+              .trace = "flood",
+              .now = now_()};
+    for (int failures = 1;; ++failures) {
+        try {
+            co_await store_.commit_turn(done);
+            break;
+        } catch (const store_full&) {
+        }
+        co_await pause_for(pause_while_full(failures));
+    }
+    --in_work_;
+}
 
 std::optional<promise> pipeline::make_promise(const question& asked, step& taken) const
 {
@@ -51,6 +73,8 @@ async<void> pipeline::close_promise(promise made, const core_answer* answer, boo
         dialogue_state alone{.bundle_hash = conf->hash(), .spoken = language_of(made)};
         const surroundings here{
             .via = made.via, .phone = made.phone, .now = made.asked_at, .demo_phone = settings_.demo_phone};
+        if (answer)
+            persons_.note_late(made.question, *answer, made.recipient, now);
         const event happened =
             answer ? event{promise_kept{made.question, *answer}} : event{promise_broken{made.question}};
         const auto taken = advance(*conf, alone, happened, here);

@@ -1,5 +1,6 @@
 #include "gateway/pipeline/dispatcher.hpp"
 
+#include <utility>
 #include "gateway/async/within.hpp"
 #include "gateway/observe/log.hpp"
 #include "gateway/pipeline/reference.hpp"
@@ -58,6 +59,7 @@ void dispatcher::offer(row_id key, std::vector<outgoing> messages, bool reserved
     for (auto& message : messages) {
         if (message.before.unknown > 0)
             unsettled_.emplace(message.outbox, key);
+        replies_waiting_ += message.message.purpose == mt_purpose::reply;
         lane.waiting.push_back(std::move(message));
     }
     if (at_once) {
@@ -105,9 +107,24 @@ void dispatcher::serve(account_queue& queue)
     }
 }
 
+// What was to be tried again in a second is, not in a second and two hours. Notices that wait for the morning
+// are looked at when they leave.
+void dispatcher::clock_went_back(milliseconds by)
+{
+    std::multimap<instant, row_id> moved;
+    for (const auto& [due, conversation] : std::exchange(later_, {})) {
+        moved.emplace(due - by, conversation);
+        if (const auto at = lanes_.find(conversation); at != lanes_.end())
+            at->second.waiting.front().not_before = due - by;
+    }
+    later_ = std::move(moved);
+}
+
 void dispatcher::pump()
 {
     const auto now = now_();
+    if (const auto before = std::exchange(pumped_, now); now < before)
+        clock_went_back(before - now);
     while (!later_.empty() && later_.begin()->first <= now) {
         const auto conversation = later_.begin()->second;
         later_.erase(later_.begin());
@@ -184,7 +201,7 @@ void dispatcher::settle_unknown(const std::string& reference)
                             .now = now_()};
         unschedule(conversation, lane);
         unsettled_.erase(row);
-        lane.waiting.erase(std::ranges::find(lane.waiting, row, &outgoing::outbox));
+        forget(lane, std::ranges::find(lane.waiting, row, &outgoing::outbox));
         if (lane.waiting.empty())
             lanes_.erase(at);
         else
@@ -205,13 +222,19 @@ void dispatcher::unschedule(row_id conversation, lane& waiting)
     }
 }
 
+void dispatcher::forget(lane& of, std::deque<outgoing>::iterator one)
+{
+    replies_waiting_ -= one->message.purpose == mt_purpose::reply;
+    of.waiting.erase(one);
+}
+
 void dispatcher::settle(row_id conversation, const std::vector<verdict>& judged)
 {
     auto& lane = lanes_.at(conversation);
     lane.busy = false;
     for (auto at = judged.size(); at-- > 0;)
         if (judged[at].ended)
-            lane.waiting.erase(lane.waiting.begin() + static_cast<std::ptrdiff_t>(at));
+            forget(lane, lane.waiting.begin() + static_cast<std::ptrdiff_t>(at));
         else
             lane.waiting[at].not_before = judged[at].retry_at;
     if (lane.waiting.empty())

@@ -70,7 +70,8 @@ public:
         return std::ranges::all_of(lanes_, [](const auto& one) { return one.first < 0 && !one.second.busy; });
     }
     std::size_t waiting() const;  // messages, those in flight included
-    async<void> run();            // pumps until cancelled
+    std::size_t replies_waiting() const { return replies_waiting_; }
+    async<void> run();  // pumps until cancelled
 
 private:
     struct lane  // of one conversation
@@ -88,6 +89,8 @@ private:
 
     account_queue& queue_of(channel_type via, const std::string& account);
     void schedule(row_id conversation, lane& waiting);
+    void clock_went_back(milliseconds by);
+    void forget(lane& of, std::deque<outgoing>::iterator one);
     void serve(account_queue& queue);
     outgoing* find_unsettled(row_id outbox);  // nullptr: settled
     void unschedule(row_id conversation, lane& waiting);
@@ -112,6 +115,8 @@ private:
     notice_settings notices_;
     std::unordered_map<row_id, lane> lanes_;
     std::map<std::pair<channel_type, std::string>, account_queue> accounts_;
+    instant pumped_{};
+    std::size_t replies_waiting_{};
     std::multimap<instant, row_id> later_;  // lanes whose head waits for its time
     // Messages that are under way, or wait after an unknown outcome, and their lanes.
     std::unordered_map<row_id, row_id> unsettled_;

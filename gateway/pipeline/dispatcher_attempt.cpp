@@ -201,7 +201,7 @@ async<std::optional<refused>> dispatcher::begin_attempts(lane& from, std::size_t
 // that arrived would stay in the outbox and be sent again behind later ones after a restart.
 async<void> dispatcher::end_attempt(attempt_result result)
 {
-    for (;;) {
+    for (int failures = 1;; ++failures) {
         try {
             const auto ended = co_await store_.end_attempt(result);
             if (co_await store_.durable(ended))
@@ -212,7 +212,7 @@ async<void> dispatcher::end_attempt(attempt_result result)
                       {{"outbox", result.outbox}, {"why", gone.what()}});
             co_return;
         }
-        co_await pause_for(milliseconds(200));
+        co_await pause_for(pause_while_full(failures));
     }
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 namespace sapa {
 namespace {
@@ -60,18 +61,33 @@ void note_refusal(guess_record& record, instant now, const guess_limits& limits)
 
 bool number_guard::note_refusal(std::size_t number, std::size_t sender, instant now)
 {
-    if (numbers_.size() >= limits_.numbers_max)
-        std::erase_if(numbers_, [&](const auto& e) { return now - e.second.first >= limits_.window; });
-    if (numbers_.size() >= limits_.numbers_max)
-        numbers_.erase(numbers_.begin());
-    auto& seen = numbers_[number];
-    if (now - seen.first >= limits_.window)
+    make_room(now);
+    auto [at, made] = numbers_.try_emplace(number);
+    auto& seen = at->second;
+    if (made || now - seen.first >= limits_.window) {
         seen = {.first = now};
-    if (seen.last_sender != sender) {
-        seen.last_sender = sender;
-        ++seen.senders;
+        order_.emplace_back(now, number);
     }
-    return seen.senders > limits_.senders_per_number;
+    if (std::ranges::find(seen.senders, sender) == seen.senders.end() && !is_many(seen))
+        seen.senders.push_back(sender);
+    return is_many(seen);
+}
+
+bool number_guard::is_many(const entry& seen) const
+{
+    return std::cmp_greater(seen.senders.size(), limits_.senders_per_number);
+}
+
+// What is over goes, and the oldest where too many are remembered. A number stands in `order_` once a window.
+void number_guard::make_room(instant now)
+{
+    while (!order_.empty() &&
+           (now - order_.front().first >= limits_.window || numbers_.size() >= limits_.numbers_max)) {
+        const auto [since, number] = order_.front();
+        order_.pop_front();
+        if (const auto at = numbers_.find(number); at != numbers_.end() && at->second.first == since)
+            numbers_.erase(at);
+    }
 }
 
 }  // namespace sapa

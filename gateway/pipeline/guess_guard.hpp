@@ -1,8 +1,11 @@
 // Slows and locks whoever types numbers that are not theirs: DESIGN.md section 4, "nothing leaks". Pure.
 #pragma once
+#include <deque>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 #include "gateway/model/time.hpp"
 
 namespace sapa {
@@ -45,11 +48,14 @@ private:
     struct entry
     {
         instant first{};
-        int senders{};
-        std::size_t last_sender{};
+        std::vector<std::size_t> senders{};  // different ones, one more than allowed at most
     };
+    bool is_many(const entry& seen) const;
+    void make_room(instant now);
+
     guess_limits limits_;
     std::unordered_map<std::size_t, entry> numbers_;
+    std::deque<std::pair<instant, std::size_t>> order_;  // of numbers_, the oldest first
 };
 
 }  // namespace sapa

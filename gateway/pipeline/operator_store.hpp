@@ -14,15 +14,17 @@ namespace sapa {
 // How long each kind is kept after its end. What is older loses its key first, then its row.
 struct retention
 {
-    int messages_days{90};        // questions, replies, attempts
+    int texts_days{30};           // questions, replies and traces can be read; then their keys go
+    int messages_days{90};        // their rows: when, by which account, what became of them
     int conversations_days{180};  // since the last question: state, sender, preferences
-    int reports_days{8};          // early receipts that never found their message
+    int reports_days{7};          // early receipts that never found their message, parts without the others
+    int dead_letters_days{90};    // then one counts as dropped
     int audit_days{730};
 };
 
 struct purge_report
 {
-    std::int64_t messages{}, replies{}, conversations{}, others{};
+    std::int64_t messages{}, replies{}, conversations{}, dead_letters{}, others{};
     std::size_t keys_destroyed{};
     bool more{};  // call again: the batch was full
 };

@@ -40,6 +40,20 @@ std::string number_asked_for(const core_question& what)
     return {};
 }
 
+bool is_refusal(const core_answer& answer)
+{
+    return std::ranges::find(refusals, answer.outcome) != std::end(refusals);
+}
+
+std::size_t hash_of(const std::string& text) { return std::hash<std::string>()(text); }
+
+void count_refusal(dialogue_state& state, instant now, const guess_limits& limits)
+{
+    auto record = parse_guess_record(remembered(state, guesses_key));
+    note_refusal(record, now, limits);
+    remember(state, guesses_key, to_text(record));
+}
+
 // "day;count"
 int replies_today(const dialogue_state& state, instant now)
 {
@@ -80,14 +94,32 @@ async<void> persons::slow_down(const dialogue_state& state, instant now) const
 bool persons::note(dialogue_state& state, const core_question& what, const core_answer& answer,
                    const std::string& sender, instant now)
 {
-    if (std::ranges::find(refusals, answer.outcome) == std::end(refusals))
+    if (!is_refusal(answer))
         return false;
-    auto record = parse_guess_record(remembered(state, guesses_key));
-    note_refusal(record, now, guesses_);
-    remember(state, guesses_key, to_text(record));
-    const std::hash<std::string> hash;
-    const bool many_senders = numbers_.note_refusal(hash(number_asked_for(what)), hash(sender), now);
-    return many_senders;
+    count_refusal(state, now, guesses_);
+    return numbers_.note_refusal(hash_of(number_asked_for(what)), hash_of(sender), now);
+}
+
+void persons::note_late(const core_question& what, const core_answer& answer, const std::string& sender,
+                        instant now)
+{
+    if (!about_a_person(what) || !is_refusal(answer))
+        return;
+    numbers_.note_refusal(hash_of(number_asked_for(what)), hash_of(sender), now);
+    if (late_.size() < guesses_.numbers_max)
+        ++late_[hash_of(sender)];
+}
+
+void persons::count_late(dialogue_state& state, const std::string& sender, instant now)
+{
+    if (late_.empty())
+        return;
+    const auto at = late_.find(hash_of(sender));
+    if (at == late_.end())
+        return;
+    for (int i = 0; i < at->second; ++i)
+        count_refusal(state, now, guesses_);
+    late_.erase(at);
 }
 
 bool persons::somebody_else(const dialogue_state& state, const mo_message& message) const

@@ -3,6 +3,7 @@
 #pragma once
 #include <random>
 #include <string>
+#include <unordered_map>
 #include "gateway/async/async.hpp"
 #include "gateway/pipeline/guess_guard.hpp"
 #include "intents/dialogue/dialogue.hpp"
@@ -32,6 +33,11 @@ public:
     // message.
     void meet(dialogue_state& state, mo_message& message) const;
 
+    // A refusal that came late, as the answer of a promise: counts at the sender's next message.
+    void note_late(const core_question& what, const core_answer& answer, const std::string& sender,
+                   instant now);
+    void count_late(dialogue_state& state, const std::string& sender, instant now);
+
     // "capped" where the sender has had today's replies.
     std::string reason_to_stay_silent(const dialogue_state& state, instant now) const;
     void count_replies(dialogue_state& state, std::size_t replies, instant now) const;
@@ -40,6 +46,7 @@ private:
     guess_limits guesses_;
     int replies_per_day_;
     number_guard numbers_;
+    std::unordered_map<std::size_t, int> late_{};  // by sender; in memory, so that no state is written twice
 };
 
 }  // namespace sapa

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include "gateway/async/within.hpp"
 #include "gateway/observe/log.hpp"
+#include "gateway/pipeline/store_errors.hpp"
 
 namespace sapa {
 namespace {
@@ -71,6 +72,8 @@ void pipeline::enqueue(question asked)
         with.state = parse_state(asked.admitted.state);
         with.stopped = asked.admitted.stopped;
     }
+    if (with.waiting.size() >= settings_.sender_waiting_max)
+        return tasks_.spawn("flood", end_flood(std::move(asked)));
     with.waiting.push_back(std::move(asked));
     if (made)
         tasks_.spawn("conversation", serve(id));
@@ -82,26 +85,39 @@ async<void> pipeline::serve(row_id id)
     while (!with.waiting.empty()) {
         auto asked = std::move(with.waiting.front());
         with.waiting.pop_front();
-        const auto inbox = asked.admitted.inbox;
-        try {
-            co_await answer(with, std::move(asked));
-        } catch (const std::exception& trouble) {
-            // The row stays unanswered in the store; recovery takes it up again.
-            log_event(log_level::error, "turn_failed", {{"inbox", inbox}, {"why", trouble.what()}});
-            failed_turns_.add();
-        }
+        int failures = 0;
+        while (!co_await took_turn(with, asked) && co_await store_.durable(asked.admitted.committed))
+            co_await pause_for(pause_while_full(++failures));
         --in_work_;
     }
     conversations_.erase(id);
 }
 
+// false: the store is full; the same turn may be taken later, unless the question itself is not stored: then its
+// provider was told so and sends it again.
+async<bool> pipeline::took_turn(conversation& with, question& asked)
+{
+    bool later = false;
+    try {
+        co_await answer(with, asked);
+    } catch (const std::exception& trouble) {
+        // Else the row stays unanswered in the store, and recovery takes it up again.
+        later = dynamic_cast<const store_full*>(&trouble) != nullptr;
+        log_event(log_level::error, "turn_failed",
+                  {{"inbox", asked.admitted.inbox}, {"why", trouble.what()}, {"again", later}});
+        failed_turns_.add();
+    }
+    co_return !later;
+}
+
 // The road of one message, in one screen.
-async<void> pipeline::answer(conversation& with, question asked)
+async<void> pipeline::answer(conversation& with, question& asked)
 {
     const auto conf = conf_();
     understood meaning;
     step taken;
     taken.next = who_asks(*conf, with.state, asked.message);
+    persons_.count_late(taken.next, asked.message.sender, now_());
     if (auto silence = reason_to_stay_silent(with, asked); !silence.empty()) {
         taken.silence = std::move(silence);
     } else {
@@ -210,7 +226,8 @@ async<event> pipeline::ask_core(const question& asked, core_question what, int e
         const auto pause = pause_after(failures);
         if (failures == 1 && settings_.show_waiting)
             settings_.show_waiting(asked.message);
-        if (now_() + pause >= until)
+        // Also where the wall clock went back: nobody waits for it.
+        if (const auto now = now_(); now + pause >= until || now < asked.message.received_at)
             co_return core_late{std::move(what)};
         co_await pause_for(pause);
     }

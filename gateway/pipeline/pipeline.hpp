@@ -24,8 +24,12 @@ namespace sapa {
 
 struct pipeline_settings
 {
-    std::size_t in_work_max{20'000};  // questions in memory; beyond that the adapters push back
-    seconds reply_valid{6 * 3600};    // a reply that is older is of no use
+    // Beyond these the adapters push back.
+    std::size_t in_work_max{20'000};       // questions in memory
+    std::size_t outbox_max{100'000};       // replies that wait for a link or a window
+    std::size_t promises_max{100'000};     // promised answers
+    std::size_t sender_waiting_max{1000};  // of one conversation; what is beyond ends without a reply
+    seconds reply_valid{6 * 3600};         // a reply that is older is of no use
     seconds stale_after{24 *
                         3600};  // a question older than this is not answered (WhatsApp's window is closed)
     int replies_per_day{200};   // to one sender
@@ -47,7 +51,11 @@ public:
     // Work on an admitted question begins. Its commit may still be under way; nothing leaves before it.
     void begin(admission admitted, mo_message message);
     // false: push back (ESME_RMSGQFUL, 503).
-    bool has_room() const { return in_work_ < settings_.in_work_max; }
+    bool has_room() const
+    {
+        return in_work_ < settings_.in_work_max && out_.replies_waiting() < settings_.outbox_max &&
+               promises_.open() < settings_.promises_max;
+    }
     std::size_t in_work() const { return in_work_; }
 
     // A dead letter that an operator released.
@@ -72,7 +80,9 @@ private:
 
     void enqueue(question asked);
     async<void> serve(row_id id);
-    async<void> answer(conversation& with, question asked);
+    async<void> end_flood(question asked);
+    async<bool> took_turn(conversation& with, question& asked);
+    async<void> answer(conversation& with, question& asked);
     dialogue_state who_asks(const bundle& conf, dialogue_state state, mo_message& message) const;
     async<step> think(const bundle& conf, dialogue_state state, bool stopped, const question& asked,
                       const understood& meaning);

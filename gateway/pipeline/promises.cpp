@@ -43,6 +43,9 @@ void promises::add(promise made)
 void promises::pump()
 {
     const auto now = now_();
+    if (const auto before = std::exchange(pumped_, now); now < before)
+        for (auto& [key, equal] : groups_)
+            equal.next_try -= before - now;  // the wall clock went back: the next try does not wait for it
     std::vector<std::string> over, due;  // a task begins at once and takes its group out of the map
     for (auto& [key, equal] : groups_) {
         if (equal.asking)

@@ -56,6 +56,7 @@ private:
     promise_settings settings_;
     closing close_;
     std::map<std::string, group> groups_;
+    instant pumped_{};
     std::size_t open_{};
     int asking_{};
     std::minstd_rand chance_{fresh_seed()};

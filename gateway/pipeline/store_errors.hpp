@@ -1,6 +1,8 @@
 // What a call of the store throws.
 #pragma once
+#include <algorithm>
 #include <stdexcept>
+#include "gateway/model/time.hpp"
 
 namespace sapa {
 
@@ -10,6 +12,12 @@ struct store_full : std::runtime_error
 {
     using runtime_error::runtime_error;
 };
+
+// Between tries of what the store had no room for.
+inline milliseconds pause_while_full(int failures)
+{
+    return std::min(milliseconds(100 << std::min(failures, 6)), milliseconds(5000));
+}
 
 // The call does not fit what is stored: the row is unknown (its own commit failed) or has had its turn
 // already, or the lease went to another node. Trying again does not help.

@@ -151,6 +151,7 @@ private:
     void reload_sent();
     // purge.cpp
     std::size_t destroy_keys(instant now, const retention& kept);
+    std::int64_t drop_old_dead_letters(instant now, const retention& kept, std::int64_t limit);
     bool purge_conversations(instant before, std::int64_t limit, purge_report& told);
     std::int64_t purge_marks(instant now, const retention& kept, std::int64_t limit);
     // ledger

@@ -8,6 +8,7 @@ purge_report database::purge(instant now, const retention& kept, std::size_t mos
 {
     const auto limit = static_cast<std::int64_t>(most);
     purge_report told;
+    told.dead_letters = drop_old_dead_letters(now, kept, limit);
     told.keys_destroyed = destroy_keys(now, kept);
     const auto messages_before = now - std::chrono::days(kept.messages_days);
     told.messages = db_.run(
@@ -24,7 +25,8 @@ purge_report database::purge(instant now, const retention& kept, std::size_t mos
     const auto batch_full =
         purge_conversations(now - std::chrono::days(kept.conversations_days), limit, told);
     told.others = purge_marks(now, kept, limit);
-    told.more = batch_full || told.messages == limit || told.replies == limit || told.others >= limit;
+    told.more = batch_full || told.messages == limit || told.replies == limit || told.others >= limit ||
+                told.dead_letters == limit;
     return told;
 }
 
@@ -35,17 +37,34 @@ std::size_t database::destroy_keys(instant now, const retention& kept)
         auto row = db_.query(unfinished);
         return row.step() && !row.null(0) ? std::min(day_of(cut), day_of(row.at(0))) : day_of(cut);
     };
-    const auto cut = now - std::chrono::days(kept.messages_days);
+    const auto cut = now - std::chrono::days(std::min(kept.texts_days, kept.messages_days));
     const auto people_cut = day_of(now - std::chrono::days(kept.conversations_days));
     const auto questions = oldest(cut, "SELECT min(received_at) FROM inbox WHERE status = 0");
     const auto queued = oldest(cut, "SELECT min(created_at) FROM outbox WHERE status = 0");
     const auto dead = oldest(cut, "SELECT min(created_at) FROM outbox WHERE dead = 1");
+    // A promise is sealed within the day before its deadline.
+    const auto promised = oldest(cut, "SELECT min(deadline) - 86400000 FROM promises");
     return keys_.destroy_before(text_kind::message, questions) +
-           keys_.destroy_before(text_kind::core, questions) +
+           keys_.destroy_before(text_kind::core, std::min(questions, promised)) +
            keys_.destroy_before(text_kind::part, questions) +
            keys_.destroy_before(text_kind::reply, std::min(queued, dead)) +
            keys_.destroy_before(text_kind::state, people_cut) +
            keys_.destroy_before(text_kind::sender, people_cut);
+}
+
+// Nobody looked at them in all that time: they end as an operator would end them.
+std::int64_t database::drop_old_dead_letters(instant now, const retention& kept, std::int64_t limit)
+{
+    std::vector<row_id> old;
+    {
+        auto row = db_.query("SELECT id FROM outbox WHERE dead = 1 AND ended_at < ? LIMIT ?",
+                             now - std::chrono::days(kept.dead_letters_days), limit);
+        while (row.step())
+            old.push_back(row.number(0));
+    }
+    for (const auto outbox : old)
+        drop(outbox, now);
+    return static_cast<std::int64_t>(old.size());
 }
 
 // Walks through all conversations, a batch a call; who said STOP is kept by the hash alone. true: not at the

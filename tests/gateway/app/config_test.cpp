@@ -72,7 +72,7 @@ const wrong_case wrong[] = {
     {"PortTooLarge", "sms: {smpp: [{name: a, port: 70000}]}\n", "70000 is out of range"},
     {"BindOfNoKind", "sms: {smpp: [{name: a, bind: both}]}\n",
      "\"both\" is not one of transceiver|transmitter|receiver"},
-    {"ProviderIdsKeptTooShort", "retention: {provider_ids: 2}\n", "2 is out of range"},
+    {"AuditKeptTooShort", "retention: {audit: 2}\n", "2 is out of range"},
 };
 class WrongSettings : public Config, public testing::WithParamInterface<wrong_case>
 {

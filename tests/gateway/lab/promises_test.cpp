@@ -66,6 +66,23 @@ TEST_F(promised_road, HoldsThenAnswersOnceCoreIsBack)
     EXPECT_FALSE(at.store.turns.back().next_state) << "the promise's turn leaves the state alone";
 }
 
+TEST_F(promised_road, RefusalsThatComeLateLockWhoGuessesToo)
+{
+    for (int i = 1; i <= 6; ++i)
+        at.say(ani, "saldo 317123456789000" + std::to_string(i));
+    ASSERT_TRUE(at.quiet());
+    at.core.answer = [](const core_question&) { return scripted_core::says("participant_not_found"); };
+    ASSERT_TRUE(kept());
+    const auto asked = at.core.asked.size();
+    at.say(ani, "saldo 3171234567890007");
+    ASSERT_TRUE(at.quiet());
+    EXPECT_EQ(at.out.sent.back().key, "checks_locked");
+    EXPECT_EQ(at.core.asked.size(), asked);
+    at.say(budi, "saldo 3171234567890007");
+    ASSERT_TRUE(at.quiet());
+    EXPECT_EQ(at.out.sent.back().key, "refused");
+}
+
 TEST_F(promised_road, NeverMovesAnOpenForm)
 {
     at.say(ani, "saldo " + number);

@@ -56,6 +56,7 @@ TEST(GuessGuard, ManySendersOnOneNumberReadLocked)
     number_guard guard({.senders_per_number = 3, .numbers_max = 10});
     for (std::size_t sender = 1; sender <= 3; ++sender)
         EXPECT_FALSE(guard.note_refusal(7, sender, now));
+    EXPECT_FALSE(guard.note_refusal(7, 1, now)) << "two who take turns are two";
     EXPECT_TRUE(guard.note_refusal(7, 4, now));
     EXPECT_FALSE(guard.note_refusal(8, 4, now));
     EXPECT_FALSE(guard.note_refusal(7, 5, now + 2h)) << "the window has passed";
