@@ -10,6 +10,7 @@
 #include "gateway/notices_api.hpp"
 #include "gateway/observe/log.hpp"
 #include "gateway/operator_api.hpp"
+#include "gateway/person_api.hpp"
 
 namespace sapa {
 namespace {
@@ -283,6 +284,8 @@ http_router app::parts::admin_routes()
     what.reload = [this] { return reload(); };
     what.who = [this](std::string_view token, std::string_view roles) { return bearer(token, roles); };
     add_notice_routes(routes, notices, what.who);
+    person_desk desk{.kept = store, .work = work, .now = system_now, .who = what.who};
+    add_person_routes(routes, std::move(desk));
     add_operator_routes(routes, std::move(what));
     return routes;
 }

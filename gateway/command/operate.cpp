@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 #include <cstdio>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <memory>
 #include <optional>
@@ -40,13 +41,15 @@ std::string read_token(const settings& with)
 }
 
 // The server's answer; nullopt where none runs here.
-std::optional<http_response> ask_server(const settings& with, std::string method, std::string target)
+std::optional<http_response> ask_server(const settings& with, std::string method, std::string target,
+                                        std::string body = {})
 {
     asio::io_context io;
     http_client client(io.get_executor(), {.base_url = "http://" + with.http.admin_listen});
     std::optional<http_response> answer;
     auto ask = [&]() -> async<void> {
-        http_request request{.method = std::move(method), .target = std::move(target)};
+        http_request request{
+            .method = std::move(method), .target = std::move(target), .body = std::move(body)};
         request.fields.emplace_back("Authorization", "Bearer " + read_token(with));
         auto got = co_await client.send(std::move(request), false);
         if (got)
@@ -118,6 +121,23 @@ void add_request(CLI::App& group, std::string name, std::string help, std::strin
     });
 }
 
+// The timeline with its texts, or whom a leak of a day touched: the reason is recorded before anything is
+// shown.
+void add_with_reason(CLI::App& group, std::string name, std::string help, std::string argument,
+                     std::function<std::pair<std::string, boost::json::object>(const std::string&)> request)
+{
+    auto where = std::make_shared<place>();
+    auto about = std::make_shared<std::string>(), reason = std::make_shared<std::string>();
+    auto& command = with_place(*group.add_subcommand(name, help), where);
+    command.add_option(argument, *about)->required();
+    command.add_option("--reason", *reason, "why; kept in the audit log")->required();
+    command.callback([=] {
+        auto [target, body] = request(*about);
+        body["reason"] = *reason;
+        print_or_fail(ask_server(settings_of(*where), "POST", target, boost::json::serialize(body)));
+    });
+}
+
 }  // namespace
 
 void add_operate(CLI::App& app)
@@ -138,6 +158,16 @@ void add_operate(CLI::App& app)
     add_request(outbox, "release", "send a dead letter again", "POST", "/api/outbox", "id", "release");
     add_request(outbox, "drop", "give a dead letter up", "POST", "/api/outbox", "id", "drop");
     add_request(app, "message", "the timeline of one message, masked", "GET", "/api/messages", "id", "");
+    add_with_reason(app, "unmask", "the timeline of one message with its texts", "id", [](const auto& id) {
+        return std::pair("/api/messages/" + percent_encode(id) + "/unmask", boost::json::object());
+    });
+    add_with_reason(app, "breach", "whom a leak of a day touched (2026-11-25, WIB)", "day",
+                    [](const auto& day) {
+                        boost::json::object body;
+                        body["day"] = day;
+                        return std::pair(std::string("/api/breach"), std::move(body));
+                    });
+    add_request(app, "audit", "who looked at what and changed what", "GET", "/api/audit", "", "");
     add_request(app, "purge", "forget what is older than its retention, now", "POST", "/api/purge", "", "");
 }
 
