@@ -90,8 +90,11 @@ bool dialogue_turn::need(const flow_state& state)
         fill_from_text(*opened_by_, state);
     if (!slot(state.slot).empty()) {
         trace("took: " + state_.flow + "/" + state.name + " filled");
-        if (!state.consent.empty() && recall("asked").find(state.name) != std::string::npos)
-            out_.preferences.push_back({"consent", state.consent});
+        // Who sends all at once has not read the notice before: it stands in the answer, and that is kept
+        // too.
+        const bool asked = recall("asked").find(state.name) != std::string::npos;
+        if (!state.consent.empty())
+            out_.preferences.push_back({"consent", state.consent + (asked ? "" : "/at-once")});
         return true;
     }
     if (state.type == "participant_no" && state.from_phone) {
