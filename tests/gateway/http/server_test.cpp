@@ -87,6 +87,26 @@ struct server_test : testing::Test
             co_return got;
         }(io.get_executor(), server->endpoint(), std::move(octets)));
     }
+    // Sends an octet every ten milliseconds after the first `at_once`, then reads until the server closes.
+    async<std::string> drip(std::string octets, std::size_t at_once)
+    {
+        tcp::socket socket(io.get_executor());
+        co_await socket.async_connect(server->endpoint(), asio::use_awaitable);
+        asio::steady_timer pause(io.get_executor());
+        boost::system::error_code ec;
+        for (std::size_t sent = 0; !ec && sent < octets.size();) {
+            const std::size_t part = sent < at_once ? at_once : 1;
+            sent += co_await asio::async_write(socket, asio::buffer(octets.data() + sent, part),
+                                               asio::redirect_error(asio::use_awaitable, ec));
+            pause.expires_after(milliseconds(10));
+            co_await pause.async_wait(asio::use_awaitable);
+        }
+        std::string got;
+        auto into = asio::dynamic_buffer(got);
+        ec = {};
+        co_await asio::async_read(socket, into, asio::redirect_error(asio::use_awaitable, ec));
+        co_return got;
+    }
 };
 
 struct raw_case
@@ -175,6 +195,20 @@ TEST_F(server_test, ClosesSlowClients)
     }
     const auto kept = raw("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n");
     EXPECT_TRUE(kept.ends_with("hello"));
+}
+
+// Each octet comes in time, the whole does not: the time is that of the request, not of a read.
+TEST_F(server_test, ClosesClientsThatDrip)
+{
+    http_server_options limits;
+    limits.header_timeout = limits.body_timeout = milliseconds(100);
+    start(limits);
+    for (const std::string& request :
+         {"GET /hello HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n" + std::string(),
+          "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 40\r\n\r\n" + std::string(40, 'x')}) {
+        const auto at_once = request.starts_with("POST") ? request.find("\r\n\r\n") + 4 : 0;
+        EXPECT_EQ(wait(drip(request, at_once)), "");
+    }
 }
 
 TEST_F(server_test, ClosesTheNewestWhereTooManyAreConnected)
