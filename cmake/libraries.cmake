@@ -48,11 +48,13 @@ folder_library(gateway_http     gateway/http     ASIO LINKS gateway_async gatewa
 folder_library(gateway_pipeline gateway/pipeline ASIO LINKS intents_dialogue gateway_async gateway_observe)
 folder_library(gateway_store    gateway/store    ASIO LINKS gateway_pipeline PkgConfig::SODIUM)
 folder_library(gateway_store_sqlite gateway/store/sqlite ASIO LINKS gateway_store PkgConfig::SQLITE)
+folder_library(gateway_store_postgres gateway/store/postgres ASIO LINKS gateway_store PkgConfig::PQ)
 folder_library(gateway_core     gateway/core     ASIO LINKS gateway_pipeline gateway_http Boost::json)
 folder_library(adapters_sms     adapters/sms     ASIO LINKS gateway_pipeline gateway_http Boost::json)
 folder_library(adapters_whatsapp adapters/whatsapp ASIO LINKS gateway_pipeline gateway_http Boost::json)
 folder_library(gateway_lab      gateway/lab      ASIO LINKS adapters_sms adapters_whatsapp intents_dialogue Boost::json)
 folder_library(gateway_console  gateway/console  ASIO LINKS gateway_lab PkgConfig::SODIUM)
-folder_library(gateway_app      gateway          ASIO LINKS gateway_store_sqlite gateway_core gateway_console adapters_sms
+folder_library(gateway_app      gateway          ASIO LINKS gateway_store_sqlite gateway_store_postgres gateway_core
+                                                            gateway_console adapters_sms
                                                             adapters_whatsapp yaml-cpp)
 folder_library(gateway_command  gateway/command  ASIO LINKS gateway_app)

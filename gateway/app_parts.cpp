@@ -28,16 +28,6 @@ std::shared_ptr<const bundle> load_bundle(const std::filesystem::path& conf)
     throw std::runtime_error(all);
 }
 
-sqlite_settings store_settings(const store_section& from)
-{
-    sqlite_settings to;
-    to.url = from.url;
-    to.keys = from.keys;
-    to.group.group_max = static_cast<std::size_t>(from.group_max);
-    to.group.queue_max = static_cast<std::size_t>(from.queue_max);
-    return to;
-}
-
 pipeline_settings road_settings(const dialogue_section& from,
                                 std::function<void(const mo_message&)> show_waiting)
 {
@@ -110,13 +100,6 @@ bool equal_in_constant_time(std::string_view a, std::string_view b)
 
 }  // namespace
 
-std::filesystem::path local_token_file(const store_section& store)
-{
-    const auto file =
-        store.url.starts_with("sqlite:") ? std::filesystem::path(store.url.substr(7)) : "var/sapa";
-    return file.string() + ".token";
-}
-
 std::string findings_json(const std::vector<finding>& findings)
 {
     boost::json::array all;
@@ -137,7 +120,7 @@ app::parts::parts(settings given)
                 log_event(log_level::error, "task_failed", {{"task", task}, {"why", describe(failure)}});
             }),
       conf(load_bundle(with.conf)),
-      store(io.get_executor(), store_settings(with.store)),
+      opened(open_store(io.get_executor(), with.store)),
       core(make_core_client(
           io.get_executor(), core_client_settings(with.core), [this] { return with.core.token.value(); },
           seen)),

@@ -15,10 +15,10 @@
 #include "gateway/http/server.hpp"
 #include "gateway/model/cache_folder.hpp"
 #include "gateway/observe/metrics.hpp"
+#include "gateway/open_store.hpp"
 #include "gateway/pipeline/dispatcher.hpp"
 #include "gateway/pipeline/notice_sender.hpp"
 #include "gateway/pipeline/pipeline.hpp"
-#include "gateway/store/sqlite/sqlite_store.hpp"
 #include "intents/dialogue/bundle.hpp"
 
 namespace sapa {
@@ -62,7 +62,8 @@ struct app::parts
     metrics seen{};
     task_group tasks;
     std::shared_ptr<const bundle> conf;
-    sqlite_store store;
+    std::unique_ptr<durable_store> opened;
+    durable_store& store{*opened};
     std::unique_ptr<core_client> core;
     std::vector<std::unique_ptr<sms::esme_account>> sms_accounts;
     std::vector<std::unique_ptr<sms::http_form_account>> forms;
@@ -78,9 +79,6 @@ struct app::parts
     bool draining{};
     bool store_commits{true};
 };
-
-// Where a server leaves the token for commands on its machine.
-std::filesystem::path local_token_file(const store_section& store);
 
 template <class Thing>
 std::vector<Thing*> pointers(const std::vector<std::unique_ptr<Thing>>& owned)

@@ -17,6 +17,7 @@ struct store_section
 {
     std::string url{"sqlite:var/sapa.db"};
     std::string keys{"var/keys"};
+    std::string node{"var/node"};
     int group_max{1000}, queue_max{20'000};
 };
 

@@ -9,6 +9,7 @@ namespace sapa {
 inline constexpr setting<store_section> store_table[] = {
     {"url",       &store_section::url,       anything,             "sqlite:PATH, or postgresql://..."},
     {"keys",      &store_section::keys,      anything,             "folder of the keyring; made where it is missing"},
+    {"node",      &store_section::node,      anything,             "file that names this node over restarts (PostgreSQL); one a node"},
     {"group_max", &store_section::group_max, between(1, 100000),   "jobs in one commit at most"},
     {"queue_max", &store_section::queue_max, between(10, 1000000), "jobs that may wait; beyond: push back"},
 };

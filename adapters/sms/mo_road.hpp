@@ -77,6 +77,7 @@ private:
                         smpp_origin origin);
     void keep(const owed& to, part_in&& part, carried_values carried, smpp_origin origin);
     void ask(joined_message&& joined, question&& about);
+    void join_stored(std::vector<sms_part> parts);
     carried_values carried_of(const smpp::pdu& message) const;
     mo_message message_of(joined_message&& joined, carried_values carried) const;
 

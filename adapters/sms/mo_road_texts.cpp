@@ -130,13 +130,16 @@ async<void> mo_road::keep_part(owed to, sms_part part, std::string name)
     unsettled one;
     one.to = to;
     one.part = std::move(name);
+    part_kept kept;
     try {
-        one.committed = co_await sink_.store.keep_part(std::move(part));
+        kept = co_await sink_.store.keep_part(std::move(part));
     } catch (...) {
         end(one, false);
         throw;
     }
+    one.committed = kept.committed;
     settle(std::move(one));
+    join_stored(std::move(kept.others));
 }
 
 // `about` holds what came with the PDU: its origin, what it carries, who waits; nothing where time ran out.
@@ -227,15 +230,23 @@ void mo_road::expire()
 
 async<void> mo_road::restore()
 {
-    auto parts = co_await sink_.store.parts();
+    join_stored(co_await sink_.store.parts());
+}
+
+// Parts that a restart left or another node took; those that this road has already are duplicates.
+void mo_road::join_stored(std::vector<sms_part> parts)
+{
     std::ranges::sort(parts, {}, &sms_part::received_at);
     for (auto& stored : parts) {
         auto read = stored.account == account_.name ? read_part(stored.octets) : std::nullopt;
         if (!read)
             continue;
-        read->part.token = ++tokens_;
-        waiting_.emplace(read->part.token, waiting_part{stored.set, std::move(read->carried)});
-        for (auto& joined : joiner_.add(std::move(read->part), stored.received_at).messages)
+        const auto token = read->part.token = ++tokens_;
+        waiting_.emplace(token, waiting_part{stored.set, std::move(read->carried)});
+        auto result = joiner_.add(std::move(read->part), stored.received_at);
+        if (result.outcome == part_outcome::duplicate)
+            waiting_.erase(token);
+        for (auto& joined : result.messages)
             ask(std::move(joined), question());
     }
 }

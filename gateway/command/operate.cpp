@@ -81,10 +81,7 @@ void show_ledger(const place& where)
     if (const auto answer = ask_server(with, "GET", "/api/ledger"); answer && answer->status == 200)
         return print_or_fail(answer);
     try {
-        sqlite_settings stored;
-        stored.url = with.store.url;
-        stored.keys = with.store.keys;
-        const auto sums = read_ledger(stored);
+        const auto sums = read_stored_ledger(with.store);
         fmt::print(
             R"({{"accepted":{},"answered":{},"in_work":{},"promised":{},"dead_lettered":{},"balanced":{}}})"
             "\n",

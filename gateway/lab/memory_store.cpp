@@ -109,13 +109,13 @@ async<admission> memory_store::admit(mo_message message, std::optional<smpp_orig
     co_return admitted(inbox, kept);
 }
 
-async<ticket> memory_store::keep_part(sms_part part)
+async<part_kept> memory_store::keep_part(sms_part part)
 {
     if (part.origin)
         remember_copy(*part.origin, 0, part.received_at);
     auto key = std::pair(part.set, part.number);
     parts_[std::move(key)] = std::move(part);
-    co_return at_once;
+    co_return part_kept();
 }
 
 async<ticket> memory_store::mute(channel_type via, std::string sender, instant until)

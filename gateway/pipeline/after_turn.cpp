@@ -122,6 +122,7 @@ void pipeline::send_again(unsent row)
 {
     const auto purpose = row.message.purpose;
     outgoing message{.outbox = row.outbox,
+                     .lease_epoch = row.lease_epoch,
                      .message = std::move(row.message),
                      .before = {.failed = row.attempts, .unknown = row.attempt_open ? 1 : 0},
                      .segments_accepted = row.segments_accepted,
@@ -160,8 +161,11 @@ async<void> pipeline::recover_one(unsent row)
         send_again(std::move(row));
         co_return;
     }
-    attempt_result lost{
-        .outbox = row.outbox, .ended = outbox_end::unknown, .was_unknown = true, .now = now_()};
+    attempt_result lost{.outbox = row.outbox,
+                        .lease_epoch = row.lease_epoch,
+                        .ended = outbox_end::unknown,
+                        .was_unknown = true,
+                        .now = now_()};
     co_await store_.end_attempt(std::move(lost));
 }
 

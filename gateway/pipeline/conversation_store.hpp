@@ -6,6 +6,7 @@
 // ones too.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -54,6 +55,13 @@ struct sms_part
     std::string octets{};  // opaque to the store: the adapter's own form of the part
     instant received_at{};
     std::optional<smpp_origin> origin{};
+};
+
+struct part_kept
+{
+    ticket committed{};
+    // The set's other parts, where with this one all of them are kept and some came to other nodes.
+    std::vector<sms_part> others{};
 };
 
 // A receipt or status of something that we sent.
@@ -122,6 +130,7 @@ struct turn_receipt
 {
     std::vector<row_id> outbox{};  // one a reply
     row_id promise{};              // of `promised`
+    std::int64_t lease_epoch{};    // under which the replies may be sent
     ticket committed{};
 };
 
@@ -153,6 +162,7 @@ struct unanswered
 struct unsent
 {
     row_id outbox{}, conversation{};
+    std::int64_t lease_epoch{};
     mt_message message{};
     int attempts{};
     bool attempt_open{};  // an attempt began and its outcome was never recorded: unknown
@@ -192,7 +202,7 @@ public:
     // consumes.
     virtual async<admission> admit(mo_message message, std::optional<smpp_origin> origin,
                                    std::vector<std::string> joined) = 0;
-    virtual async<ticket> keep_part(sms_part part) = 0;
+    virtual async<part_kept> keep_part(sms_part part) = 0;
     virtual async<ticket> note_report(delivery_report report) = 0;
     // The messages that this report says have failed, without those that arrived, are queued or were
     // replaced. Changes nothing.
@@ -222,11 +232,22 @@ public:
     // The acknowledgement of this row left after the SMSC's timer.
     virtual async<ticket> acknowledged_late(row_id inbox) = 0;
 
-    // Takes over what nobody works on: at the start everything unfinished, in chunks of at most `most`.
+    // Takes over what nobody works on: at the start everything unfinished, later what when_work_waits() told
+    // of; in chunks of at most `most`.
     virtual async<backlog> claim(std::size_t most, instant now) = 0;
     virtual async<std::vector<sms_part>> parts() = 0;
 
     virtual async<ledger> balance() = 0;
+
+    // -- one of many nodes; a single one lives alone --
+
+    // Does this node hold its lease, with a margin, by its own monotonic clock? Where not, write nothing to
+    // any socket: another node may be sending the same.
+    virtual bool may_send() const { return true; }
+    // By how many nodes an account's rate is divided.
+    virtual int live_nodes() const { return 1; }
+    // `tell` is called at home when claim() may find something.
+    virtual void when_work_waits(std::function<void()>) {}
 };
 
 }  // namespace sapa

@@ -115,4 +115,9 @@ public:
     virtual async<bool> commits() = 0;
 };
 
+// Both sides of one store, as the gateway opens it.
+class durable_store : public conversation_store, public operator_store
+{
+};
+
 }  // namespace sapa

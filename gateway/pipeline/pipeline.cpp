@@ -262,7 +262,6 @@ turn pipeline::make_turn(const bundle& conf, const question& asked, const unders
 async<void> pipeline::commit(turn done, std::optional<promise> promised)
 {
     const auto conversation = done.conversation;
-    const auto lease = done.lease_epoch;
     auto replies = done.replies;
     channel_type via{};
     std::string account;
@@ -284,7 +283,7 @@ async<void> pipeline::commit(turn done, std::optional<promise> promised)
     std::vector<outgoing> messages;
     for (std::size_t i = 0; i < replies.size(); ++i)
         messages.push_back({.outbox = receipt.outbox.at(i),
-                            .lease_epoch = lease,
+                            .lease_epoch = receipt.lease_epoch,
                             .message = std::move(replies[i]),
                             .attempt_committed = reserved && i == 0});
     out_.offer(conversation, std::move(messages), reserved);

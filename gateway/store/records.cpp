@@ -196,4 +196,39 @@ promise unpack_promise(std::string_view bytes)
     return made;
 }
 
+// Parts live for minutes: their form has no version.
+std::string pack(const sms_part& part)
+{
+    byte_writer out;
+    out.text(part.account)
+        .text(part.set)
+        .number(part.total)
+        .number(part.number)
+        .text(part.octets)
+        .at(part.received_at);
+    out.number(part.origin.has_value());
+    if (part.origin)
+        out.number(part.origin->bind_epoch).text(part.origin->fingerprint);
+    return out.take();
+}
+
+sms_part unpack_sms_part(std::string_view bytes)
+{
+    byte_reader in(bytes);
+    sms_part part;
+    part.account = in.text();
+    part.set = in.text();
+    part.total = static_cast<int>(in.number());
+    part.number = static_cast<int>(in.number());
+    part.octets = in.text();
+    part.received_at = in.at();
+    if (in.number() != 0) {
+        smpp_origin origin;
+        origin.bind_epoch = in.number();
+        origin.fingerprint = in.text();
+        part.origin = std::move(origin);
+    }
+    return part;
+}
+
 }  // namespace sapa::store

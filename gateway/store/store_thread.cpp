@@ -131,6 +131,9 @@ std::exception_ptr store_thread::attempt(std::vector<job_base*>& jobs, bool& run
     const auto mine = static_cast<ticket>(++group_);
     try {
         work_.begin();
+        for (auto* job : jobs)
+            job->prepare();
+        work_.fetch();
         for (auto* job : jobs) {
             job->failure = nullptr;
             try {

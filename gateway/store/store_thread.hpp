@@ -28,6 +28,7 @@ class group_work
 public:
     virtual ~group_work() = default;
     virtual void begin() = 0;
+    virtual void fetch() {}  // after every job's prepare(), before the first runs: one reading for them all
     virtual void commit() = 0;                 // throws: nothing of the group holds
     virtual void rollback() noexcept = 0;      // also forgets what memory knows of the group
     virtual void after_commit() noexcept = 0;  // its waiters are on their way: time for upkeep
@@ -56,7 +57,8 @@ public:
 
     // Runs `job(ticket)` in a group and answers with its result before the commit. A job may run twice (when
     // another of its group failed), so it moves nothing out of itself. It throws store_refused only before
-    // its first write; any other exception undoes the group, and its jobs are tried one by one.
+    // its first write; any other exception undoes the group, and its jobs are tried one by one. Where the job
+    // has a prepare(), that is called before any job of the group runs.
     template <class Job>
     async<std::invoke_result_t<Job&, ticket>> early(Job job)
     {
@@ -79,6 +81,7 @@ private:
     {
         explicit job_base(bool early_) : early(early_) {}
         virtual ~job_base() = default;
+        virtual void prepare() {}
         virtual void run(ticket group) = 0;
         job_base* next{};
         bool early{};
@@ -89,6 +92,11 @@ private:
     struct job_of final : job_base
     {
         job_of(Job job, bool early_) : job_base(early_), work(std::move(job)) {}
+        void prepare() override
+        {
+            if constexpr (requires { work.prepare(); })
+                work.prepare();
+        }
         void run(ticket group) override
         {
             if constexpr (std::is_void_v<Result>)

@@ -1,44 +1,10 @@
 // Parts of long messages, kept until the whole is admitted.
 #include "gateway/pipeline/redelivery.hpp"
-#include "gateway/store/bytes.hpp"
+#include "gateway/store/records.hpp"
 #include "gateway/store/sqlite/database.hpp"
 
 namespace sapa::store {
 namespace {
-
-std::string pack(const sms_part& part)
-{
-    byte_writer out;
-    out.text(part.account)
-        .text(part.set)
-        .number(part.total)
-        .number(part.number)
-        .text(part.octets)
-        .at(part.received_at);
-    out.number(part.origin.has_value());
-    if (part.origin)
-        out.number(part.origin->bind_epoch).text(part.origin->fingerprint);
-    return out.take();
-}
-
-sms_part unpack_part(std::string_view bytes)
-{
-    byte_reader in(bytes);
-    sms_part part;
-    part.account = in.text();
-    part.set = in.text();
-    part.total = static_cast<int>(in.number());
-    part.number = static_cast<int>(in.number());
-    part.octets = in.text();
-    part.received_at = in.at();
-    if (in.number() != 0) {
-        smpp_origin origin;
-        origin.bind_epoch = in.number();
-        origin.fingerprint = in.text();
-        part.origin = std::move(origin);
-    }
-    return part;
-}
 
 constexpr std::int64_t copies_before_trim = 2000;
 
@@ -67,7 +33,7 @@ std::vector<sms_part> database::parts()
     auto row = db_.query("SELECT part FROM sms_parts ORDER BY id");
     while (row.step())
         if (auto bytes = keys_.open(text_kind::part, row.bytes(0)))
-            kept.push_back(unpack_part(*bytes));
+            kept.push_back(unpack_sms_part(*bytes));
     return kept;
 }
 

@@ -54,10 +54,15 @@ async<admission> sqlite_store::admit(mo_message message, std::optional<smpp_orig
     co_return co_await thread_.early(job);
 }
 
-async<ticket> sqlite_store::keep_part(sms_part part)
+async<part_kept> sqlite_store::keep_part(sms_part part)
 {
     thread_.admit_arrival();
-    auto job = [&](ticket group) { return database_.keep_part(part), group; };
+    auto job = [&](ticket group) {
+        database_.keep_part(part);
+        part_kept kept;
+        kept.committed = group;
+        return kept;
+    };
     co_return co_await thread_.early(job);
 }
 

@@ -24,7 +24,7 @@ struct sqlite_settings
 // The ledger as it stands on disk, without opening the store for writing: also while a server runs.
 ledger read_ledger(const sqlite_settings& settings);
 
-class sqlite_store final : public conversation_store, public operator_store
+class sqlite_store final : public durable_store
 {
 public:
     // Throws std::runtime_error where the file or keyring cannot be used, the schema is newer, or another
@@ -34,7 +34,7 @@ public:
 
     async<admission> admit(mo_message message, std::optional<smpp_origin> origin,
                            std::vector<std::string> joined) override;
-    async<ticket> keep_part(sms_part part) override;
+    async<part_kept> keep_part(sms_part part) override;
     async<ticket> note_report(delivery_report report) override;
     async<std::vector<unsent>> find_failed(delivery_report report) override;
     async<ticket> mute(channel_type via, std::string sender, instant until) override;

@@ -49,7 +49,7 @@ public:
     }
     async<bool> durable(ticket) override { co_return commits; }
 
-    async<ticket> keep_part(sms_part) override { co_return ticket(0); }
+    async<part_kept> keep_part(sms_part) override { co_return part_kept(); }
     async<void> keep_write(row_id, core_question) override { co_return; }
     async<addressee> find_addressee(channel_type, std::string sender) override
     {

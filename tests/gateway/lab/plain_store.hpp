@@ -59,11 +59,13 @@ public:
         got.conversation = 1;
         co_return got;
     }
-    async<ticket> keep_part(sms_part part) override
+    async<part_kept> keep_part(sms_part part) override
     {
         co_await turn();
         kept[std::pair(part.set, part.number)] = std::move(part);
-        co_return ticket(++tickets_);
+        part_kept now_kept;
+        now_kept.committed = ticket(++tickets_);
+        co_return now_kept;
     }
     async<ticket> note_report(delivery_report report) override
     {

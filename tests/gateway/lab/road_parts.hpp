@@ -180,7 +180,7 @@ public:
     {
         return kept.admit(std::move(message), std::move(origin), std::move(joined));
     }
-    async<ticket> keep_part(sms_part part) override { return kept.keep_part(std::move(part)); }
+    async<part_kept> keep_part(sms_part part) override { return kept.keep_part(std::move(part)); }
     async<ticket> note_report(delivery_report report) override { return kept.note_report(std::move(report)); }
     async<std::vector<unsent>> find_failed(delivery_report report) override
     {

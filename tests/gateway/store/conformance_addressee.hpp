@@ -20,6 +20,7 @@ TEST_P(conformance, TellsStateStopAndPreferencesOfASender)
     wanted.preferences = {{"stop", "no"}, {"notice.balance", "on"}};
     run(store().commit_turn(wanted));
     restart();
+    claim_all();
     auto whose = run(store().find_addressee(channel_type::sms, "6281200000001"));
     EXPECT_EQ(whose.conversation, asked.conversation);
     EXPECT_FALSE(whose.stopped);

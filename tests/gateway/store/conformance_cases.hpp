@@ -227,8 +227,8 @@ TEST_P(conformance, KeepsPartsUntilTheWholeIsAdmitted)
     part.number = 1;
     part.octets = std::string("\x05\x00\x03", 3);
     part.received_at = noon;
-    EXPECT_TRUE(run(store().durable(run(store().keep_part(part)))));
-    EXPECT_TRUE(run(store().durable(run(store().keep_part(part)))));
+    EXPECT_TRUE(run(store().durable(run(store().keep_part(part)).committed)));
+    EXPECT_TRUE(run(store().durable(run(store().keep_part(part)).committed)));
     restart();
     auto kept = run(store().parts());
     ASSERT_EQ(kept.size(), 1u);

@@ -1,0 +1,125 @@
+// Attempts to send, what became of them, and what the providers report later.
+#include <charconv>
+#include "gateway/store/bytes.hpp"
+#include "gateway/store/postgres/database.hpp"
+
+namespace sapa::store::pg {
+namespace {
+
+constexpr const char* end_words[]{"accepted", "refused", "expired", "dropped", "unknown"};
+
+const char* word_of(const attempt_result& result)
+{
+    if (result.ended)
+        return end_words[static_cast<std::size_t>(*result.ended)];
+    return result.was_unknown ? "unknown" : "retry";
+}
+
+row_id outbox_of(const std::string& reference)
+{
+    row_id id = 0;
+    const auto [end, problem] = std::from_chars(reference.data(), reference.data() + reference.size(), id);
+    return problem == std::errc() && end == reference.data() + reference.size() ? id : 0;
+}
+
+}  // namespace
+
+// Throws store_refused where this node has no such queued message.
+reply_row& database::change_reply(row_id outbox)
+{
+    const auto at = replies_.find(outbox);
+    if (at == replies_.end() || at->second.status != 0)
+        throw store_refused("store: no queued message here has this id");
+    undo([this, outbox, before = at->second] { replies_[outbox] = before; });
+    if (!std::exchange(at->second.changed, true))
+        changed_replies_.push_back(outbox);
+    return at->second;
+}
+
+void database::gather_replies()
+{
+    for (const auto id : changed_replies_) {
+        auto& row = replies_.at(id);
+        if (!std::exchange(row.changed, false))
+            continue;
+        if (std::exchange(row.stored, true))
+            writes_.update(id, row);
+        else
+            writes_.insert(id, row, self_.epoch);
+        row.sealed.clear();
+    }
+}
+
+void database::begin_attempt(row_id outbox, std::int64_t lease_epoch, instant now)
+{
+    refuse_stale(lease_epoch);
+    auto& row = change_reply(outbox);
+    ++row.attempts;
+    row.open = true;
+    row.attempted = now;
+}
+
+void database::end_attempt(const attempt_result& result)
+{
+    refuse_stale(result.lease_epoch);
+    auto& row = change_reply(result.outbox);
+    row.status = result.ended ? 1 + static_cast<int>(*result.ended) : 0;
+    row.open = false;
+    row.ended = result.ended ? std::optional(result.now) : std::nullopt;
+    row.not_before = result.ended ? std::nullopt : std::optional(result.retry_at);
+    row.code = result.code;
+    row.segments += static_cast<int>(result.message_ids.size());
+    row.unknowns += result.was_unknown ? 1 : 0;
+    row.dead = result.dead_letter;
+    if (const auto sealed = sealed_ids(result))
+        row.message_ids = row.message_ids.value_or("") + *sealed;
+    if (result.ended != outbox_end::accepted)
+        writes_.of(group_writes::attempts_new)
+            .add(result.outbox, row.attempts, row.attempted, result.now, std::string_view(word_of(result)),
+                 result.code);
+    for (const auto& id : result.message_ids) {
+        const auto hash = keys_.hash64("sent", id);
+        writes_.of(group_writes::sent_new).add(day_of(result.now), hash, result.outbox);
+        writes_.of(group_writes::sent_reported).add(hash, result.outbox);
+    }
+    if (result.dead_letter && row.inbox != 0)
+        mark_dead(row.inbox, 1);
+}
+
+// The provider's ids, exactly: a sealed list with its length before it, so that a later attempt adds its own.
+std::optional<std::string> database::sealed_ids(const attempt_result& result)
+{
+    if (result.message_ids.empty())
+        return std::nullopt;
+    byte_writer exact;
+    for (const auto& id : result.message_ids)
+        exact.text(id);
+    byte_writer framed;
+    framed.text(keys_.seal(text_kind::reply, result.now, exact.take()));
+    return framed.take();
+}
+
+// Moves its question in the ledger where this is its first dead letter or was its last.
+void database::mark_dead(row_id inbox, int change)
+{
+    auto row = direct().query(
+        "UPDATE inbox SET dead_letters = dead_letters + $2 WHERE id = $1 RETURNING status, dead_letters", inbox,
+        change);
+    if (!row.step() || row.number(0) != 1)
+        return;
+    const auto standing_with = [](std::int64_t dead) {
+        return dead > 0 ? standing::dead_lettered : standing::answered;
+    };
+    count(standing_with(row.number(1) - change), -1);
+    count(standing_with(row.number(1)), 1);
+}
+
+// Found by our own reference, by the provider's id, or parked until their message is known.
+void database::note_report(const delivery_report& report)
+{
+    const auto hash = report.message_id.empty() ? -1 : keys_.hash64("sent", report.message_id);
+    writes_.of(group_writes::reports)
+        .add(outbox_of(report.reference), hash, report.what, report.code, report.at, day_of(report.at));
+}
+
+}  // namespace sapa::store::pg
