@@ -78,10 +78,50 @@ void app::parts::start()
 // What was left behind is queued before new questions come, so that conversations keep their order.
 async<void> app::parts::begin_work()
 {
-    co_await road.recover();
+    store.when_work_waits([this] { tasks.spawn("take up", take_up()); });
+    co_await take_up();
+    tasks.spawn("nodes", follow_nodes());
     tasks.spawn("public listener", public_server.run());
     for (auto& account : sms_accounts)
         tasks.spawn("sms " + account->settings().name, account->run());
+}
+
+// What another node left or handed over, at the start what this one left; once at a time.
+async<void> app::parts::take_up()
+{
+    work_waits = true;
+    if (draining || std::exchange(taking_up, true))
+        co_return;
+    while (std::exchange(work_waits, false)) {
+        try {
+            co_await road.recover();
+            continue;
+        } catch (const store_full&) {
+            work_waits = true;
+        }
+        co_await pause_for(milliseconds(500));
+    }
+    taking_up = false;
+}
+
+// The nodes divide an account's rate; what one that died had begun to join is joined here.
+async<void> app::parts::follow_nodes()
+{
+    for (int known = 1;; co_await pause_for(seconds(1))) {
+        const int live = store.live_nodes();
+        for (auto& account : sms_accounts)
+            if (live != known)
+                account->share_rate(live);
+        for (auto& form : forms)
+            if (live != known)
+                form->share_rate(live);
+        if (live != known)
+            whatsapp_out.share_rate(live);
+        for (auto& account : sms_accounts)
+            if (live < known)
+                co_await account->take_parts();
+        known = live;
+    }
 }
 
 async<void> app::parts::drain()

@@ -148,6 +148,12 @@ app::parts::parts(settings given)
     whatsapp_out.when_person_news([this](std::string account, std::string person, std::int64_t code) {
         tasks.spawn("person news", webhooks.learn(std::move(account), std::move(person), code));
     });
+    const auto may_send = [this] { return store.may_send(); };
+    for (auto& account : sms_accounts)
+        account->only_while(may_send);
+    for (auto& form : forms)
+        form->only_while(may_send);
+    whatsapp_out.only_while(may_send);
     seen.before_exposition([this] { refresh_gauges(); });
 }
 

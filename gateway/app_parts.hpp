@@ -30,6 +30,8 @@ struct app::parts
     async<void> live();
     void start();
     async<void> begin_work();
+    async<void> take_up();
+    async<void> follow_nodes();
     async<void> drain();
     async<void> beat();
     async<void> purge();
@@ -76,7 +78,7 @@ struct app::parts
     whatsapp::webhook_handler webhooks;
     http_server public_server, admin_server;
     std::string local_token;  // of the commands on this machine: written beside the store, 0600
-    bool draining{};
+    bool draining{}, taking_up{}, work_waits{};
     bool store_commits{true};
 };
 

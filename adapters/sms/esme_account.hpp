@@ -38,6 +38,12 @@ public:
     // Called when room() may be above 0 again after it was 0.
     void when_room(std::function<void()> tell) { out_.when_room(std::move(tell)); }
 
+    // See mt_road.
+    void only_while(std::function<bool()> may_send) { out_.only_while(std::move(may_send)); }
+    void share_rate(int nodes) { out_.share_rate(nodes); }
+    // Parts that another node kept and may not join any more.
+    async<void> take_parts() { return in_.restore(); }
+
     std::vector<link_state> links() const;
     // By the link's name ("north/1"); empty: all. false: no such link.
     bool suspend(std::string_view link);

@@ -120,7 +120,7 @@ async<http_response> http_form_account::receive(http_request request)
 
 std::size_t http_form_account::room(std::string_view account) const
 {
-    if (account != form_.name)
+    if (account != form_.name || !may_send_())
         return 0;
     const auto slots = form_.out.connections > in_flight_ ? form_.out.connections - in_flight_ : 0;
     return std::min(slots, throttle_.room(clock::now()));

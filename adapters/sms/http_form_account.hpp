@@ -3,6 +3,7 @@
 #pragma once
 #include <boost/asio/any_io_executor.hpp>
 #include <memory>
+#include <functional>
 #include <string>
 #include "adapters/sms/http_form.hpp"
 #include "adapters/sms/mo_sink.hpp"
@@ -27,6 +28,9 @@ public:
     {
         return via == channel_type::sms && account == form_.name;
     }
+    // See mt_road.
+    void only_while(std::function<bool()> may_send) { may_send_ = std::move(may_send); }
+    void share_rate(int nodes) { throttle_.share(nodes); }
     std::size_t room(std::string_view account) const override;
     // A long text is one request: the operator cuts it.
     async<send_outcome> send(mt_message message, std::string reference, std::size_t first_segment) override;
@@ -36,6 +40,7 @@ private:
     mo_sink sink_;
     http_client client_;
     mutable smpp::throttle throttle_;
+    std::function<bool()> may_send_{[] { return true; }};
     std::size_t in_flight_{};
 };
 

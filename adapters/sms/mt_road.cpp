@@ -45,7 +45,7 @@ std::size_t mt_road::room()
     std::size_t slots = 0;
     for (const auto* link : links_)
         slots += link->room();
-    slots = std::min(slots, throttle_.room(clock::now()));
+    slots = may_send_() ? std::min(slots, throttle_.room(clock::now())) : 0;
     slots -= std::min(slots, queue_.size());
     hungry_ = hungry_ || slots == 0;
     return slots;
@@ -99,7 +99,7 @@ void mt_road::pump()
         return;
     pumping_ = true;
     const auto now = clock::now();
-    auto allowed = queue_.empty() ? 0 : throttle_.room(now);
+    auto allowed = queue_.empty() || !may_send_() ? 0 : throttle_.room(now);
     while (!queue_.empty()) {
         const auto job = queue_.front();
         if (job->ended || job->next == job->segments.size()) {

@@ -45,6 +45,10 @@ public:
     // Sends what may be sent now; tells of room where it had run out.
     void pump();
 
+    // One of many nodes: nothing is written unless `may_send`; the account's rate is divided.
+    void only_while(std::function<bool()> may_send) { may_send_ = std::move(may_send); }
+    void share_rate(int nodes) { throttle_.share(nodes); }
+
     void when_room(std::function<void()> tell) { tell_room_ = std::move(tell); }
     bool bound() const;
     std::size_t waiting() const { return queue_.size(); }
@@ -95,6 +99,7 @@ private:
     std::uint64_t tokens_{};
     std::shared_ptr<std::vector<work>> to_resume_{std::make_shared<std::vector<work>>()};
     std::function<void()> tell_room_{};
+    std::function<bool()> may_send_{[] { return true; }};
     bool hungry_{}, pumping_{};
 };
 

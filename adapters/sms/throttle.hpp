@@ -22,7 +22,9 @@ class throttle
 {
 public:
     explicit throttle(throttle_limits limits)
-        : limits_(limits), bucket_(limits.max_per_second, burst_of(limits.max_per_second))
+        : limits_(limits),
+          whole_(limits.max_per_second),
+          bucket_(limits.max_per_second, burst_of(limits.max_per_second))
     {
     }
 
@@ -69,6 +71,16 @@ public:
         set_rate(std::max(1.0, rate / 2));
     }
 
+    // The account's rate is divided by so many nodes.
+    void share(int nodes)
+    {
+        if (whole_ <= 0)
+            return;
+        limits_.max_per_second = whole_ / nodes;
+        if (!throttled_)
+            set_rate(limits_.max_per_second);
+    }
+
     bool paused(time_point now) const { return now < paused_until_; }
     time_point paused_until() const { return paused_until_; }
     // When at least one segment may leave; `now` where it may already.
@@ -99,6 +111,7 @@ private:
     }
 
     throttle_limits limits_;
+    double whole_{};
     token_bucket bucket_;
     bool throttled_{};
     seconds pause_{};

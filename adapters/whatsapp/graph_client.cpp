@@ -85,7 +85,7 @@ bool whatsapp_channel::serves(channel_type via, std::string_view account) const
 std::size_t whatsapp_channel::room(std::string_view account) const
 {
     auto* by = find(account);
-    const auto room = by ? by->pace.room(now_()) : 0;
+    const auto room = by && may_send_() ? by->pace.room(now_()) : 0;
     return by && by->token_refused ? std::min<std::size_t>(room, 1) : room;
 }
 
@@ -102,6 +102,12 @@ void whatsapp_channel::note_failure(std::string_view account, std::int64_t code)
     unnamed.account = account;
     if (by && is_of_account(answer.what))
         consequence(*by, unnamed, answer, false);
+}
+
+void whatsapp_channel::share_rate(int nodes)
+{
+    for (auto& one : lines_)
+        one->pace.share(nodes);
 }
 
 async<send_outcome> whatsapp_channel::send(mt_message message, std::string reference,
@@ -185,6 +191,8 @@ async<graph_answer> whatsapp_channel::post_once(line& by, std::string body, bool
 {
     if (by.token.empty() || now_() - by.token_read_at > token_age_max)
         renew_token(by);
+    if (!may_send_())
+        co_return not_connected();
     http_request request;
     request.method = "POST";
     request.target = "/" + percent_encode(by.settings.phone_number_id) + "/messages";

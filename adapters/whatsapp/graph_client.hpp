@@ -34,6 +34,10 @@ public:
     // A status told a failure: what concerns the number or the account counts as if an answer had told it.
     void note_failure(std::string_view account, std::int64_t code);
 
+    // One of many nodes: nothing is written unless `may_send`; a number's rate is divided.
+    void only_while(std::function<bool()> may_send) { may_send_ = std::move(may_send); }
+    void share_rate(int nodes);
+
     // Marks the question as read and shows that we type, up to 25 s or the answer. Best effort; does not
     // throw. Once a question: it uses the number's rate.
     async<void> show_typing(std::string account, std::string wamid);
@@ -56,6 +60,7 @@ private:
     clock_source now_;
     person_hook on_person_{};
     metrics& metrics_;
+    std::function<bool()> may_send_{[] { return true; }};
     std::minstd_rand chance_{fresh_seed()};
 };
 

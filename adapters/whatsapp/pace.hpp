@@ -17,7 +17,7 @@ class number_pace
 {
 public:
     explicit number_pace(double max_per_second)
-        : most_(max_per_second), bucket_(max_per_second, std::max(1.0, max_per_second))
+        : whole_(max_per_second), most_(max_per_second), bucket_(max_per_second, std::max(1.0, max_per_second))
     {
     }
 
@@ -59,13 +59,21 @@ public:
         }
     }
 
+    // The number's rate is divided by so many nodes.
+    void share(int nodes)
+    {
+        most_ = whole_ / nodes;
+        if (throttled_ == 0)
+            bucket_.set_rate(most_);
+    }
+
     void pause_until(instant until) { paused_until_ = std::max(paused_until_, until); }
     void resume() { paused_until_ = instant{}; }
     instant paused_until() const { return paused_until_; }
     double rate() const { return bucket_.rate(); }
 
 private:
-    double most_;
+    double whole_, most_;
     token_bucket bucket_;
     int throttled_{};
     instant paused_until_{}, recovers_at_{};

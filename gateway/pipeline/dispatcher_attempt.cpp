@@ -3,7 +3,6 @@
 #include "gateway/observe/log.hpp"
 #include "gateway/pipeline/dispatcher.hpp"
 #include "gateway/pipeline/reference.hpp"
-#include "gateway/pipeline/store_errors.hpp"
 
 namespace sapa {
 

@@ -1,6 +1,7 @@
 // Key files on disk.
 #include "gateway/store/key_file.hpp"
 #include <fcntl.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <cerrno>
@@ -53,20 +54,31 @@ std::optional<secret> read_secret(const fs::path& file)
     return key;
 }
 
-void write_secret(const fs::path& file, const secret& key)
+bool make_secret(const fs::path& file, const secret& key)
 {
-    const auto draft = file.string() + ".new";
+    auto draft = file.string() + ".XXXXXX";
     {
-        descriptor out{::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)};
+        descriptor out{::mkostemp(draft.data(), O_CLOEXEC)};  // 0600
         if (out.fd < 0)
             fail(file, "cannot be made");
         if (::write(out.fd, key.data(), key.size()) != static_cast<ssize_t>(key.size()) ||
-            ::fsync(out.fd) != 0)
+            ::fsync(out.fd) != 0) {
+            const int why = errno;
+            ::unlink(draft.c_str());
+            errno = why;
             fail(file, "cannot be written");
+        }
     }
-    if (::rename(draft.c_str(), file.c_str()) != 0)
+    // A link, unlike a renaming, never replaces: also in a folder that nodes share.
+    const bool made = ::link(draft.c_str(), file.c_str()) == 0;
+    const int why = errno;
+    ::unlink(draft.c_str());
+    if (!made && why != EEXIST) {
+        errno = why;
         fail(file, "cannot be named");
+    }
     sync_directory(file.parent_path());
+    return made;
 }
 
 void shred(const fs::path& file)

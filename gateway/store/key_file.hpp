@@ -13,7 +13,8 @@ using secret = std::array<unsigned char, 32>;
 std::optional<secret> read_secret(const std::filesystem::path& file);
 
 // Whole and on disk before it has its name: a text must never be sealed with a key that a crash could lose.
-void write_secret(const std::filesystem::path& file, const secret& key);
+// false: another node, or another thread, has just made this file; read that one.
+bool make_secret(const std::filesystem::path& file, const secret& key);
 
 // Overwrites it, then removes it.
 void shred(const std::filesystem::path& file);

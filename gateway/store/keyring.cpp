@@ -88,7 +88,8 @@ void keyring::load_lookup_key()
     if (read_only_)
         throw std::runtime_error("keyring " + file.string() + ": is missing");
     randombytes_buf(lookup_key_.data(), lookup_key_.size());
-    write_secret(file, lookup_key_);
+    if (!make_secret(file, lookup_key_))
+        lookup_key_ = read_secret(file).value();
 }
 
 fs::path keyring::path_of(text_kind kind, day_number day) const
@@ -115,7 +116,8 @@ std::shared_ptr<keyring::day_key> keyring::make_key(const fs::path& file) const
 {
     secret key{};
     randombytes_buf(key.data(), key.size());
-    write_secret(file, key);
+    if (!make_secret(file, key))
+        return load(file);
     return std::make_shared<day_key>(key);
 }
 

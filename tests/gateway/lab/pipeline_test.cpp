@@ -160,6 +160,20 @@ TEST_F(pipeline_road, TheMessageAfterARefusedTurnMeetsItsState)
     EXPECT_EQ(at.books().in_work, 0);
 }
 
+TEST_F(pipeline_road, TheMessageAfterATurnThatCannotBeStoredMeetsTheStateBeforeIt)
+{
+    at.say(ani, "menu");
+    at.core.hold = [](const core_question&) { return true; };
+    at.say(ani, "saldo " + number);  // accepts the number where it is committed
+    at.say(ani, "menu");
+    at.store.refuse_turns = 1;
+    at.core.release();
+    ASSERT_TRUE(at.quiet());
+    ASSERT_EQ(at.store.turns.size(), 2u);
+    EXPECT_TRUE(parse_state(*at.store.turns.at(1).next_state).verified_no.empty());
+    EXPECT_EQ(at.books().in_work, 1);
+}
+
 TEST_F(pipeline_road, AWriteIsKeptBeforeItIsAskedAndResentWithItsKeyAfterACrash)
 {
     at.store.on_write = [&] { EXPECT_TRUE(at.core.asked.empty()) << "kept first, asked second"; };

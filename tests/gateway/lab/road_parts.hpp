@@ -164,7 +164,7 @@ public:
     std::vector<attempt_result> ended{};
     std::vector<row_id> begun{};
     std::vector<core_question> writes{};
-    std::size_t fail_turns{}, fail_begins{}, fail_ends{};
+    std::size_t fail_turns{}, refuse_turns{}, fail_begins{}, fail_ends{};
     std::size_t lose_ends{};  // taken, then their commit fails
     std::function<void()> on_write{};
     std::function<bool(const turn&)> hold_turn{};
@@ -205,6 +205,8 @@ public:
     async<turn_receipt> commit_turn(turn done) override
     {
         fail(fail_turns);
+        if (refuse_turns > 0 && refuse_turns-- > 0)
+            throw store_refused("store: the lease of the conversation went to another node");
         if (hold_turn && hold_turn(done))
             co_await held_.wait();
         turns.push_back(done);

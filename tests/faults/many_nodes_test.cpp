@@ -1,0 +1,214 @@
+// Three gateways over one PostgreSQL under load: one is killed again and again and started anew; the primary of
+// PostgreSQL is killed and its synchronous standby promoted. Nothing is lost, each conversation keeps its order,
+// a second sending is only of what had no outcome, and the ledger balances.
+//
+// The lengths are counts, not seconds: SAPA_NODE_KILLS and SAPA_NODE_RATE make the long version.
+#include <boost/asio/co_spawn.hpp>
+#include <random>
+#include "tests/faults/many_nodes.hpp"
+#include "tests/faults/road.hpp"
+
+using namespace sapa;
+
+namespace {
+
+std::size_t number_of(const char* name, std::size_t otherwise)
+{
+    const char* set = std::getenv(name);
+    return set ? static_cast<std::size_t>(std::atoi(set)) : otherwise;
+}
+
+constexpr std::size_t by_whatsapp = 3;  // one conversation in so many; the others are SMS
+constexpr std::size_t questions_each = 3;
+
+// Person p may ask for the numbers 3p, 3p+1, 3p+2, in that order; each has a balance of its own.
+lab::people crowd_of(std::size_t persons, const std::filesystem::path& folder)
+{
+    std::filesystem::create_directories(folder);
+    boost::json::array list;
+    for (std::size_t i = 0; i < persons * questions_each; ++i)
+        list.push_back({{"participant_no", std::to_string(3171000000100000ULL + i)},
+                        {"name", "Orang " + std::to_string(i)},
+                        {"phones", boost::json::array{faults::phone_of(i / questions_each)}},
+                        {"balance", 10'000'000 + 1000 * static_cast<std::int64_t>(i)}});
+    const auto file = folder / "people.json";
+    std::ofstream(file) << boost::json::serialize(list);
+    auto read = lab::people::read(file);
+    std::filesystem::remove_all(folder);
+    return read;
+}
+
+// The load and what came back.
+class load
+{
+public:
+    load(faults::many_nodes& world, std::size_t persons) : world_(world), persons_(persons), heard_(persons)
+    {
+        world.smsc->when_reply([this](const lab::smsc_reply& reply) { hear(reply.to, reply.text); });
+        world.graph->on_message([this](const lab::graph_message& sent) {
+            if (sent.read_of.empty())
+                hear(sent.recipient, sent.text);
+        });
+    }
+
+    static bool on_whatsapp(std::size_t person) { return person % by_whatsapp == 0; }
+    std::size_t total() const { return persons_ * questions_each; }
+    std::size_t answered() const { return answered_; }
+
+    // One person's questions: on WhatsApp as fast as they are taken, by whatever node; by SMS one after the
+    // answer to the other.
+    void begin(std::size_t person)
+    {
+        if (!on_whatsapp(person))
+            return world_.smsc->ask(faults::phone_of(person), faults::question_of(person * questions_each));
+        asio::co_spawn(world_.io, speak(person), [](std::exception_ptr failure) {
+            if (failure)
+                std::rethrow_exception(failure);
+        });
+    }
+
+    void expect_right() const
+    {
+        std::size_t out_of_order = 0;
+        for (std::size_t person = 0; person < persons_; ++person) {
+            std::vector<std::size_t> firsts;
+            for (const auto which : heard_[person])
+                if (std::ranges::find(firsts, which) == firsts.end())
+                    firsts.push_back(which);
+            EXPECT_EQ(firsts.size(), questions_each) << "person " << person << " lacks an answer";
+            out_of_order += std::ranges::is_sorted(firsts) ? 0 : 1;
+        }
+        EXPECT_EQ(out_of_order, 0u);
+    }
+    std::size_t sent_again() const { return again_; }
+
+private:
+    async<void> speak(std::size_t person)
+    {
+        for (std::size_t i = 0; i < questions_each; ++i)
+            co_await world_.say(faults::phone_of(person), faults::question_of(person * questions_each + i));
+    }
+    void hear(const std::string& to, const std::string& text)
+    {
+        const auto person = static_cast<std::size_t>(std::stoull(to.substr(5)) - 10'000'000);
+        auto& told = heard_.at(person);
+        for (std::size_t i = 0; i < questions_each; ++i) {
+            if (text.find(faults::balance_of(person * questions_each + i)) == text.npos)
+                continue;
+            const bool fresh = std::ranges::find(told, i) == told.end();
+            told.push_back(i);
+            if (!fresh) {
+                ++again_;
+                return;
+            }
+            ++answered_;
+            if (!on_whatsapp(person) && i + 1 < questions_each)
+                world_.smsc->ask(to, faults::question_of(person * questions_each + i + 1));
+            return;
+        }
+        ADD_FAILURE() << "person " << person << " heard: " << text;
+    }
+
+    faults::many_nodes& world_;
+    std::size_t persons_;
+    std::vector<std::vector<std::size_t>> heard_;
+    std::size_t answered_{}, again_{};
+};
+
+void expect_balanced(faults::many_nodes& world, postgres_server& database, const load& asked)
+{
+    auto balanced = [&] {
+        const auto sums = world.ledger();
+        return sums.at("in_work") == 0 && sums.at("accepted") == sums.at("answered");
+    };
+    EXPECT_TRUE(world.until(balanced, std::chrono::seconds(30))) << boost::json::serialize(world.ledger());
+    EXPECT_EQ(world.ledger().at("accepted").as_int64(), static_cast<std::int64_t>(asked.total()))
+        << "one question, one row";
+    EXPECT_EQ(database.ask("SELECT count(*) FROM outbox"), std::to_string(asked.total())) << "one turn each";
+    const auto second = database.ask("SELECT coalesce(sum(attempts - 1), 0) FROM outbox WHERE unknowns > 0 OR "
+                                     "attempts > 1");
+    EXPECT_LE(asked.sent_again(), static_cast<std::size_t>(std::stoull(second)))
+        << "a second sending is a second attempt, of what had no outcome";
+    std::printf("%zu questions, %zu second sendings, %s second attempts, %zu webhooks posted again\n",
+                asked.total(), asked.sent_again(), second.c_str(), world.posted_again);
+}
+
+}  // namespace
+
+TEST(ManyNodes, LoseNothingWhileOneOfThemIsKilledAgainAndAgain)
+{
+    if (!faults::many_nodes::possible())
+        GTEST_SKIP() << "PostgreSQL or HAProxy is not installed";
+    const auto kills = number_of("SAPA_NODE_KILLS", 4), persons_a_kill = number_of("SAPA_NODE_PERSONS", 60);
+    const auto persons = kills * persons_a_kill;
+    postgres_server database;
+    faults::many_nodes world(3, crowd_of(persons, std::filesystem::temp_directory_path() / "sapa-many"),
+                             database.host());
+    world.core.faults.delay = std::chrono::milliseconds(5);
+    load asked(world, persons);
+    ASSERT_TRUE(world.until([&] { return world.smsc->bound() == 3; })) << world.logs();
+    std::mt19937 chance(20261120);
+    std::size_t begun = 0;
+    for (std::size_t round = 0; round < kills; ++round) {
+        for (std::size_t i = 0; i < persons_a_kill; ++i)
+            asked.begin(begun++);
+        const auto heard = asked.answered() + chance() % persons_a_kill;
+        ASSERT_TRUE(world.until([&] { return asked.answered() >= heard; })) << world.logs();
+        world.gateways[round % 3]->kill();
+        world.start(round % 3);
+        ASSERT_TRUE(world.until([&] { return world.smsc->bound() == 3; })) << world.logs();
+    }
+    EXPECT_TRUE(world.until([&] { return asked.answered() == asked.total(); }))
+        << asked.answered() << " of " << asked.total() << " answered\n"
+        << world.logs();
+    asked.expect_right();
+    expect_balanced(world, database, asked);
+}
+
+TEST(ManyNodes, TakeOverWhatANodeLeavesThatDoesNotComeBack)
+{
+    if (!faults::many_nodes::possible())
+        GTEST_SKIP() << "PostgreSQL or HAProxy is not installed";
+    constexpr std::size_t persons = 60;
+    postgres_server database;
+    faults::many_nodes world(3, crowd_of(persons, std::filesystem::temp_directory_path() / "sapa-gone"),
+                             database.host());
+    world.core.faults.delay = std::chrono::milliseconds(300);
+    load asked(world, persons);
+    ASSERT_TRUE(world.until([&] { return world.smsc->bound() == 3; })) << world.logs();
+    for (std::size_t person = 0; person < persons; ++person)
+        asked.begin(person);
+    ASSERT_TRUE(world.until([&] { return asked.answered() > 10; })) << world.logs();
+    world.gateways[1]->kill();
+    EXPECT_TRUE(world.until([&] { return asked.answered() == asked.total(); }))
+        << asked.answered() << " of " << asked.total() << " answered\n"
+        << world.logs();
+    asked.expect_right();
+    expect_balanced(world, database, asked);
+}
+
+TEST(ManyNodes, LoseNothingWhenPostgresFailsOverToItsStandby)
+{
+    if (!faults::many_nodes::possible())
+        GTEST_SKIP() << "PostgreSQL or HAProxy is not installed";
+    const auto persons = number_of("SAPA_NODE_PERSONS", 60);
+    postgres_server primary;
+    postgres_server standby(primary);
+    faults::many_nodes world(3, crowd_of(persons, std::filesystem::temp_directory_path() / "sapa-over"),
+                             primary.host() + "," + standby.host());
+    world.core.faults.delay = std::chrono::milliseconds(50);
+    load asked(world, persons);
+    ASSERT_TRUE(world.until([&] { return world.smsc->bound() == 3; })) << world.logs();
+    for (std::size_t person = 0; person < persons / 2; ++person)
+        asked.begin(person);
+    ASSERT_TRUE(world.until([&] { return asked.answered() > persons / 3; })) << world.logs();
+    primary.kill();
+    for (std::size_t person = persons / 2; person < persons; ++person)
+        asked.begin(person);
+    standby.promote();
+    EXPECT_TRUE(world.until([&] { return asked.answered() == asked.total(); }))
+        << asked.answered() << " of " << asked.total() << " answered\n"
+        << world.logs();
+    asked.expect_right();
+    expect_balanced(world, standby, asked);
+}
