@@ -1,5 +1,5 @@
-// Several gateways over one PostgreSQL, HAProxy before their webhooks, the lab's SMSC with a bind of each, the
-// lab's core and Graph API in this process. All gateways are the real binary.
+// Several gateways over one PostgreSQL, HAProxy before their webhooks, the lab's SMSC with a bind of each,
+// the lab's core and Graph API in this process. All gateways are the real binary.
 #pragma once
 #include <gtest/gtest.h>
 #include <netinet/in.h>
@@ -134,8 +134,8 @@ public:
 
     boost::json::object ledger() const
     {
-        const auto command = std::string(SAPA_BINARY) + " ledger --conf " SOURCE_DIR "/conf --with " +
-                             overlay(0).string();
+        const auto command =
+            std::string(SAPA_BINARY) + " ledger --conf " SOURCE_DIR "/conf --with " + overlay(0).string();
         std::string printed;
         if (auto* pipe = ::popen(command.c_str(), "r")) {
             char some[512];

@@ -1,11 +1,11 @@
-// Three gateways over one PostgreSQL under load: one is killed again and again and started anew; the primary of
-// PostgreSQL is killed and its synchronous standby promoted. Nothing is lost, each conversation keeps its order,
-// a second sending is only of what had no outcome, and the ledger balances.
+// Three gateways over one PostgreSQL under load: one is killed again and again and started anew; the primary
+// of PostgreSQL is killed and its synchronous standby promoted. Nothing is lost, each conversation keeps its
+// order, a second sending is only of what had no outcome, and the ledger balances.
 //
-// The lengths are counts, not seconds: SAPA_NODE_KILLS and SAPA_NODE_RATE make the long version.
+// The lengths are counts, not seconds: SAPA_NODE_KILLS and SAPA_NODE_PERSONS make the long version.
+#include "tests/faults/many_nodes.hpp"
 #include <boost/asio/co_spawn.hpp>
 #include <random>
-#include "tests/faults/many_nodes.hpp"
 #include "tests/faults/road.hpp"
 
 using namespace sapa;
@@ -125,8 +125,9 @@ void expect_balanced(faults::many_nodes& world, postgres_server& database, const
     EXPECT_EQ(world.ledger().at("accepted").as_int64(), static_cast<std::int64_t>(asked.total()))
         << "one question, one row";
     EXPECT_EQ(database.ask("SELECT count(*) FROM outbox"), std::to_string(asked.total())) << "one turn each";
-    const auto second = database.ask("SELECT coalesce(sum(attempts - 1), 0) FROM outbox WHERE unknowns > 0 OR "
-                                     "attempts > 1");
+    const auto second = database.ask(
+        "SELECT coalesce(sum(attempts - 1), 0) FROM outbox WHERE unknowns > 0 OR "
+        "attempts > 1");
     EXPECT_LE(asked.sent_again(), static_cast<std::size_t>(std::stoull(second)))
         << "a second sending is a second attempt, of what had no outcome";
     std::printf("%zu questions, %zu second sendings, %s second attempts, %zu webhooks posted again\n",

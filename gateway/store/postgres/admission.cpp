@@ -13,12 +13,17 @@ std::string identity(channel_type via, std::string_view sender)
     return std::string(to_string(via)).append(1, '/').append(sender);
 }
 
-std::string bytes_of(const std::array<unsigned char, 16>& digest) { return std::string(as_blob(digest).bytes); }
+std::string bytes_of(const std::array<unsigned char, 16>& digest)
+{
+    return std::string(as_blob(digest).bytes);
+}
 
 // Known for eight days; then the same id may come anew. Waits where another node is taking the same one.
 constexpr const char* take_provider_ids =
-    "INSERT INTO provider_ids AS p (hash, received_at) SELECT u.hash, u.at FROM unnest($1::bytea[], $2::int8[]) "
-    "AS u(hash, at) ORDER BY u.hash ON CONFLICT (hash) DO UPDATE SET received_at = excluded.received_at WHERE "
+    "INSERT INTO provider_ids AS p (hash, received_at) SELECT u.hash, u.at FROM unnest($1::bytea[], "
+    "$2::int8[]) "
+    "AS u(hash, at) ORDER BY u.hash ON CONFLICT (hash) DO UPDATE SET received_at = excluded.received_at "
+    "WHERE "
     "p.received_at <= excluded.received_at - $3 RETURNING hash";
 constexpr const char* make_conversations =
     "INSERT INTO conversations (id, key, channel, sender, last4, last_at) SELECT * FROM unnest($1::int8[], "
@@ -30,10 +35,13 @@ constexpr const char* lock_conversations =
 // After the lock, so that it sees what the owner has just committed.
 constexpr const char* find_unfinished =
     "SELECT c.id, (EXISTS (SELECT FROM ledger l WHERE l.epoch = c.owner))::int, (EXISTS (SELECT FROM inbox i "
-    "WHERE i.conversation = c.id AND i.status = 0) OR EXISTS (SELECT FROM outbox o WHERE o.conversation = c.id "
-    "AND o.status = 0 AND o.purpose = 0) OR EXISTS (SELECT FROM promises p WHERE p.conversation = c.id))::int "
+    "WHERE i.conversation = c.id AND i.status = 0) OR EXISTS (SELECT FROM outbox o WHERE o.conversation = "
+    "c.id "
+    "AND o.status = 0 AND o.purpose = 0) OR EXISTS (SELECT FROM promises p WHERE p.conversation = "
+    "c.id))::int "
     "FROM conversations c WHERE c.id = ANY ($1::int8[]) AND c.owner NOT IN (0, $2)";
-constexpr const char* find_handed = "SELECT DISTINCT conversation FROM handed WHERE conversation = ANY ($1::int8[])";
+constexpr const char* find_handed =
+    "SELECT DISTINCT conversation FROM handed WHERE conversation = ANY ($1::int8[])";
 constexpr const char* find_copies =
     "SELECT c.id, c.fingerprint, c.epoch, c.epoch_ended, c.received_at, c.late, coalesce(e.node, 0), "
     "coalesce((extract(epoch FROM n.beaten) * 1000)::bigint, 0) FROM copies c LEFT JOIN epochs e ON e.id = "
@@ -219,10 +227,12 @@ database::conversation_row& database::row_of(arrival& what, const mo_message& me
         column id(int8_oid);
         id.add(what.conversation);
         auto& db = direct();
-        db.run("INSERT INTO conversations (id, key, channel, sender, last4, last_at) VALUES ($1, $2, $3, $4, 0, $5) "
-               "ON CONFLICT (id) DO NOTHING",
-               what.conversation, as_blob(what.key), message.via,
-               as_blob(keys_.seal(text_kind::sender, message.received_at, message.sender)), message.received_at);
+        db.run(
+            "INSERT INTO conversations (id, key, channel, sender, last4, last_at) VALUES ($1, $2, $3, $4, 0, "
+            "$5) "
+            "ON CONFLICT (id) DO NOTHING",
+            what.conversation, as_blob(what.key), message.via,
+            as_blob(keys_.seal(text_kind::sender, message.received_at, message.sender)), message.received_at);
         std::vector<cursor> answers;
         answers.push_back(db.query("SELECT ''::bytea WHERE false"));
         answers.push_back(db.query(lock_conversations, id));
@@ -277,10 +287,12 @@ void database::mute(channel_type via, const std::string& sender, instant until)
         const auto who = identity(via, sender);
         const auto tail = sender.substr(sender.size() > 4 ? sender.size() - 4 : 0);
         id = keys_.hash64("conversation", who);
-        db.send("INSERT INTO conversations (id, key, channel, sender, last4, last_at) VALUES ($1, $2, $3, $4, $5, $6) "
-                "ON CONFLICT (id) DO NOTHING",
-                id, as_blob(keys_.hash("conversation", who)), via,
-                as_blob(keys_.seal(text_kind::sender, until, sender)), keys_.hash64("last4", tail), until);
+        db.send(
+            "INSERT INTO conversations (id, key, channel, sender, last4, last_at) VALUES ($1, $2, $3, $4, "
+            "$5, $6) "
+            "ON CONFLICT (id) DO NOTHING",
+            id, as_blob(keys_.hash("conversation", who)), via,
+            as_blob(keys_.seal(text_kind::sender, until, sender)), keys_.hash64("last4", tail), until);
     }
     db.run("UPDATE conversations SET muted_until = greatest(coalesce(muted_until, 0), $2) WHERE id = $1", id,
            until);

@@ -103,8 +103,8 @@ std::optional<std::string> database::sealed_ids(const attempt_result& result)
 void database::mark_dead(row_id inbox, int change)
 {
     auto row = direct().query(
-        "UPDATE inbox SET dead_letters = dead_letters + $2 WHERE id = $1 RETURNING status, dead_letters", inbox,
-        change);
+        "UPDATE inbox SET dead_letters = dead_letters + $2 WHERE id = $1 RETURNING status, dead_letters",
+        inbox, change);
     if (!row.step() || row.number(0) != 1)
         return;
     const auto standing_with = [](std::int64_t dead) {

@@ -9,35 +9,48 @@ namespace {
 // Conversations with something unfinished whose owner does not live, the oldest first. A node that takes the
 // same at the same moment skips them.
 constexpr const char* find_unowned =
-    "SELECT c.id FROM conversations c JOIN (SELECT conversation, min(id) AS first FROM (SELECT conversation, id "
-    "FROM inbox WHERE status = 0 UNION ALL SELECT conversation, id FROM outbox WHERE status = 0 AND purpose = 0 "
-    "UNION ALL SELECT conversation, id FROM promises) AS unfinished GROUP BY conversation) u ON u.conversation "
-    "= c.id WHERE NOT EXISTS (SELECT FROM ledger l WHERE l.epoch = c.owner AND l.epoch <> 0) ORDER BY u.first "
+    "SELECT c.id FROM conversations c JOIN (SELECT conversation, min(id) AS first FROM (SELECT conversation, "
+    "id "
+    "FROM inbox WHERE status = 0 UNION ALL SELECT conversation, id FROM outbox WHERE status = 0 AND purpose "
+    "= 0 "
+    "UNION ALL SELECT conversation, id FROM promises) AS unfinished GROUP BY conversation) u ON "
+    "u.conversation "
+    "= c.id WHERE NOT EXISTS (SELECT FROM ledger l WHERE l.epoch = c.owner AND l.epoch <> 0) ORDER BY "
+    "u.first "
     "LIMIT $1 FOR UPDATE OF c SKIP LOCKED";
 // Looked at again now that they are locked: the owner may have joined after the first statement began.
 constexpr const char* own_conversations =
-    "UPDATE conversations c SET owner = $2 WHERE c.id = ANY ($1::int8[]) AND NOT EXISTS (SELECT FROM ledger l "
+    "UPDATE conversations c SET owner = $2 WHERE c.id = ANY ($1::int8[]) AND NOT EXISTS (SELECT FROM ledger "
+    "l "
     "WHERE l.epoch = c.owner AND l.epoch <> 0) RETURNING c.id";
 constexpr const char* own_replies =
-    "UPDATE outbox SET owner = $2 WHERE status = 0 AND purpose = 0 AND conversation = ANY ($1::int8[]) RETURNING "
-    "id, conversation, message, attempts, attempt_open, segments_accepted, not_before, inbox, purpose, channel, "
+    "UPDATE outbox SET owner = $2 WHERE status = 0 AND purpose = 0 AND conversation = ANY ($1::int8[]) "
+    "RETURNING "
+    "id, conversation, message, attempts, attempt_open, segments_accepted, not_before, inbox, purpose, "
+    "channel, "
     "account, unknowns, created_at, attempted_at, message_ids";
 // Notices, and dead letters released by a node that died: they follow nobody's conversation.
 constexpr const char* own_strays =
-    "UPDATE outbox o SET owner = $2 WHERE o.id IN (SELECT s.id FROM outbox s WHERE s.status = 0 AND NOT EXISTS "
-    "(SELECT FROM ledger l WHERE l.epoch = s.owner AND l.epoch <> 0) AND (s.purpose <> 0 OR EXISTS (SELECT FROM "
-    "conversations c JOIN ledger l ON l.epoch = c.owner AND l.epoch <> 0 WHERE c.id = s.conversation)) ORDER BY "
+    "UPDATE outbox o SET owner = $2 WHERE o.id IN (SELECT s.id FROM outbox s WHERE s.status = 0 AND NOT "
+    "EXISTS "
+    "(SELECT FROM ledger l WHERE l.epoch = s.owner AND l.epoch <> 0) AND (s.purpose <> 0 OR EXISTS (SELECT "
+    "FROM "
+    "conversations c JOIN ledger l ON l.epoch = c.owner AND l.epoch <> 0 WHERE c.id = s.conversation)) ORDER "
+    "BY "
     "s.id LIMIT $1 FOR UPDATE SKIP LOCKED) RETURNING o.id, o.conversation, o.message, o.attempts, "
-    "o.attempt_open, o.segments_accepted, o.not_before, o.inbox, o.purpose, o.channel, o.account, o.unknowns, "
+    "o.attempt_open, o.segments_accepted, o.not_before, o.inbox, o.purpose, o.channel, o.account, "
+    "o.unknowns, "
     "o.created_at, o.attempted_at, o.message_ids";
 constexpr const char* take_handed_rows = "DELETE FROM handed WHERE owner = $1 RETURNING inbox";
 constexpr const char* questions_by_conversation =
     "SELECT i.id, i.conversation, i.number, i.message, c.state, c.stopped, c.muted_until, w.question, "
-    "i.received_at FROM inbox i JOIN conversations c ON c.id = i.conversation LEFT JOIN core_writes w ON w.inbox "
+    "i.received_at FROM inbox i JOIN conversations c ON c.id = i.conversation LEFT JOIN core_writes w ON "
+    "w.inbox "
     "= i.id WHERE i.status = 0 AND i.conversation = ANY ($1::int8[]) ORDER BY i.id";
 constexpr const char* questions_by_id =
     "SELECT i.id, i.conversation, i.number, i.message, c.state, c.stopped, c.muted_until, w.question, "
-    "i.received_at FROM inbox i JOIN conversations c ON c.id = i.conversation LEFT JOIN core_writes w ON w.inbox "
+    "i.received_at FROM inbox i JOIN conversations c ON c.id = i.conversation LEFT JOIN core_writes w ON "
+    "w.inbox "
     "= i.id WHERE i.status = 0 AND i.id = ANY ($1::int8[]) ORDER BY i.id";
 
 template <class Row>
@@ -200,7 +213,8 @@ void database::read_outbox(cursor rows, instant now)
 void database::read_promises(const column& conversations, instant now)
 {
     auto row = direct().query(
-        "SELECT id, inbox, conversation, promise FROM promises WHERE conversation = ANY ($1::int8[]) ORDER BY id",
+        "SELECT id, inbox, conversation, promise FROM promises WHERE conversation = ANY ($1::int8[]) ORDER "
+        "BY id",
         conversations);
     while (row.step()) {
         const auto id = row.number(0);

@@ -11,10 +11,9 @@ constexpr milliseconds stop_patience{2'000};
 
 // The defaults come first, so that the URL may say otherwise. A failover is noticed within seconds, and only
 // a server that takes writes will do.
-constexpr const char* keywords[]{"application_name", "connect_timeout",     "target_session_attrs",
-                                 "keepalives_idle",  "keepalives_interval", "keepalives_count",
-                                 "tcp_user_timeout", "client_encoding",     "dbname",
-                                 nullptr};
+constexpr const char* keywords[]{
+    "application_name", "connect_timeout",  "target_session_attrs", "keepalives_idle", "keepalives_interval",
+    "keepalives_count", "tcp_user_timeout", "client_encoding",      "dbname",          nullptr};
 
 std::string words_of(const PGresult* result, const PGconn* handle)
 {

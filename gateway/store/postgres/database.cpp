@@ -173,8 +173,10 @@ void database::send_writes()
 void database::send_ledger()
 {
     db_->send(
-        "UPDATE ledger SET last_group = $2, last_id = $3, accepted = accepted + $4, answered = answered + $5, "
-        "in_work = in_work + $6, promised = promised + $7, dead_lettered = dead_lettered + $8 WHERE slot = $1",
+        "UPDATE ledger SET last_group = $2, last_id = $3, accepted = accepted + $4, answered = answered + "
+        "$5, "
+        "in_work = in_work + $6, promised = promised + $7, dead_lettered = dead_lettered + $8 WHERE slot = "
+        "$1",
         self_.slot, self_.last_group + 1, std::max(self_.last_id, ids_.last()), delta_.accepted,
         delta_.answered, delta_.in_work, delta_.promised, delta_.dead_lettered);
     for (std::size_t how = 0; how < ended_.size(); ++how)
@@ -217,7 +219,8 @@ bool database::came_through(std::int64_t group)
             retry_at_ = {};
             connect();
             db_->send("BEGIN");
-            auto row = db_->query("SELECT last_group, epoch FROM ledger WHERE slot = $1 FOR UPDATE", self_.slot);
+            auto row =
+                db_->query("SELECT last_group, epoch FROM ledger WHERE slot = $1 FOR UPDATE", self_.slot);
             const bool known = row.step();
             const bool holds = known && row.number(0) == group;
             if (known && !holds && row.number(1) == self_.epoch) {

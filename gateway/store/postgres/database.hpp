@@ -43,7 +43,7 @@ struct arrival
     std::string provider_hash{};  // empty: the provider gives no id
     std::int64_t fingerprint{};
     std::int64_t first_seen{};  // by the server's clock, in ms; kept over tries
-    bool undecided{};           // an equal one came to a node of which nobody knows whether it lives: try again
+    bool undecided{};  // an equal one came to a node of which nobody knows whether it lives: try again
 };
 
 // The conversation's row, 0 where it has none.

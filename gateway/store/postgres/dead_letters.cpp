@@ -6,8 +6,10 @@ namespace sapa::store::pg {
 std::optional<unsent> database::release(row_id outbox, instant now)
 {
     auto row = direct().query(
-        "UPDATE outbox SET dead = 0, status = 0, not_before = $2, ended_at = NULL, owner = $3 WHERE id = $1 AND "
-        "dead = 1 RETURNING id, conversation, message, attempts, attempt_open, segments_accepted, not_before, "
+        "UPDATE outbox SET dead = 0, status = 0, not_before = $2, ended_at = NULL, owner = $3 WHERE id = $1 "
+        "AND "
+        "dead = 1 RETURNING id, conversation, message, attempts, attempt_open, segments_accepted, "
+        "not_before, "
         "inbox, purpose, channel, account, unknowns, created_at, attempted_at, message_ids",
         outbox, now, self_.epoch);
     if (!row.step())
@@ -21,8 +23,8 @@ std::optional<unsent> database::release(row_id outbox, instant now)
 bool database::drop(row_id outbox, instant now)
 {
     auto row = direct().query(
-        "UPDATE outbox SET dead = 0, status = $2, ended_at = $3 WHERE id = $1 AND dead = 1 RETURNING inbox", outbox,
-        1 + static_cast<int>(outbox_end::dropped), now);
+        "UPDATE outbox SET dead = 0, status = $2, ended_at = $3 WHERE id = $1 AND dead = 1 RETURNING inbox",
+        outbox, 1 + static_cast<int>(outbox_end::dropped), now);
     if (!row.step())
         return false;
     if (row.number(0) != 0)

@@ -15,9 +15,10 @@ void database::end_epoch(row_id epoch, instant now)
 {
     latest_arrival_ = std::max(latest_arrival_, now);
     auto& db = direct();
-    db.send("UPDATE copies SET epoch_ended = $2 WHERE epoch = $1 AND epoch_ended IS NULL AND EXISTS (SELECT "
-            "FROM epochs e WHERE e.id = $1 AND e.ended_at IS NULL)",
-            epoch, now);
+    db.send(
+        "UPDATE copies SET epoch_ended = $2 WHERE epoch = $1 AND epoch_ended IS NULL AND EXISTS (SELECT "
+        "FROM epochs e WHERE e.id = $1 AND e.ended_at IS NULL)",
+        epoch, now);
     db.send("UPDATE epochs SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL", epoch, now);
 }
 
@@ -33,7 +34,8 @@ void database::trim_copies()
 {
     copies_since_trim_ = 0;
     db_->run(
-        "DELETE FROM copies WHERE id IN (SELECT id FROM copies WHERE epoch_ended < $1 OR (epoch_ended IS NULL "
+        "DELETE FROM copies WHERE id IN (SELECT id FROM copies WHERE epoch_ended < $1 OR (epoch_ended IS "
+        "NULL "
         "AND late = 0 AND received_at < $2) FOR UPDATE SKIP LOCKED)",
         latest_arrival_ - redelivery_window, latest_arrival_ - 2 * unsettled_window);
 }
@@ -64,8 +66,9 @@ bool database::is_redelivery(arrival& what, const mo_message& message, const smp
         if (!absorbs(copy, later ? std::max(origin.bind_epoch, found.epoch + 1) : origin.bind_epoch,
                      message.received_at))
             continue;
-        direct().send("UPDATE copies SET epoch = $2, received_at = $3, late = 0, epoch_ended = NULL WHERE id = $1",
-                      found.id, origin.bind_epoch, message.received_at);
+        direct().send(
+            "UPDATE copies SET epoch = $2, received_at = $3, late = 0, epoch_ended = NULL WHERE id = $1",
+            found.id, origin.bind_epoch, message.received_at);
         found.epoch = origin.bind_epoch;
         found.node = self_.epoch;
         found.epoch_ended.reset();
@@ -81,7 +84,8 @@ void database::acknowledged_late(row_id inbox)
     // Its session may have ended, and its copy be gone, before the late word came.
     db.run(
         "INSERT INTO copies AS c (id, fingerprint, epoch, received_at, late, epoch_ended) SELECT i.id, "
-        "i.fingerprint, i.epoch, i.received_at, 1, e.ended_at FROM inbox i LEFT JOIN epochs e ON e.id = i.epoch "
+        "i.fingerprint, i.epoch, i.received_at, 1, e.ended_at FROM inbox i LEFT JOIN epochs e ON e.id = "
+        "i.epoch "
         "WHERE i.id = $1 AND i.fingerprint <> 0 ON CONFLICT (id) DO UPDATE SET late = 1",
         inbox);
 }

@@ -6,7 +6,8 @@ namespace {
 constexpr oid number = int8_oid, text = text_oid, bytes = bytea_oid;
 
 constexpr const char* put_conversation_arrivals =
-    "UPDATE conversations c SET last_number = u.number, last_inbox = u.inbox, owner = u.owner, last_at = u.at, "
+    "UPDATE conversations c SET last_number = u.number, last_inbox = u.inbox, owner = u.owner, last_at = "
+    "u.at, "
     "sender = coalesce(u.sender, c.sender) FROM unnest($1::int8[], $2::int8[], $3::int8[], $4::int8[], "
     "$5::int8[], $6::bytea[]) AS u(id, number, inbox, owner, at, sender) WHERE c.id = u.id";
 constexpr const char* put_inbox_new =
@@ -19,10 +20,12 @@ constexpr const char* put_copies_new =
     "INSERT INTO copies (id, fingerprint, epoch, received_at) SELECT * FROM unnest($1::int8[], $2::int8[], "
     "$3::int8[], $4::int8[])";
 constexpr const char* put_handed_new =
-    "INSERT INTO handed (inbox, conversation, owner) SELECT * FROM unnest($1::int8[], $2::int8[], $3::int8[])";
+    "INSERT INTO handed (inbox, conversation, owner) SELECT * FROM unnest($1::int8[], $2::int8[], "
+    "$3::int8[])";
 constexpr const char* put_inbox_ended =
     "UPDATE inbox i SET status = u.status, ended_at = u.at, how = u.how, intent = u.intent, trace = u.trace "
-    "FROM unnest($1::int8[], $2::int8[], $3::int8[], $4::int8[], $5::text[], $6::bytea[]) AS u(id, status, at, "
+    "FROM unnest($1::int8[], $2::int8[], $3::int8[], $4::int8[], $5::text[], $6::bytea[]) AS u(id, status, "
+    "at, "
     "how, intent, trace) WHERE i.id = u.id AND i.status = 0";
 constexpr const char* put_conversation_states =
     "UPDATE conversations c SET state = u.state FROM unnest($1::int8[], $2::bytea[]) AS u(id, state) WHERE "
@@ -36,9 +39,11 @@ constexpr const char* put_outbox_new =
     "attempt_open, segments_accepted, unknowns, created_at, not_before, attempted_at, ended_at, code, "
     "message_ids, dead, owner) SELECT * FROM unnest($1::int8[], $2::int8[], $3::int8[], $4::int8[], "
     "$5::int8[], $6::text[], $7::bytea[], $8::int8[], $9::int8[], $10::int8[], $11::int8[], $12::int8[], "
-    "$13::int8[], $14::int8[], $15::int8[], $16::int8[], $17::text[], $18::bytea[], $19::int8[], $20::int8[])";
+    "$13::int8[], $14::int8[], $15::int8[], $16::int8[], $17::text[], $18::bytea[], $19::int8[], "
+    "$20::int8[])";
 constexpr const char* put_outbox_changed =
-    "UPDATE outbox o SET status = u.status, attempts = u.attempts, attempt_open = u.open, segments_accepted = "
+    "UPDATE outbox o SET status = u.status, attempts = u.attempts, attempt_open = u.open, segments_accepted "
+    "= "
     "u.segments, unknowns = u.unknowns, not_before = u.not_before, attempted_at = u.attempted, ended_at = "
     "u.ended, code = u.code, message_ids = u.ids, dead = u.dead FROM unnest($1::int8[], $2::int8[], "
     "$3::int8[], $4::int8[], $5::int8[], $6::int8[], $7::int8[], $8::int8[], $9::int8[], $10::text[], "
@@ -54,17 +59,23 @@ constexpr const char* put_sent_new =
 // "delivered", a failure stays; a word that it arrived settles an unknown outcome (status 5).
 constexpr const char* put_sent_reported =
     "WITH sent AS (SELECT * FROM unnest($1::int8[], $2::int8[]) AS u(hash, outbox)), gone AS (DELETE FROM "
-    "reports r USING sent WHERE r.hash = sent.hash RETURNING sent.outbox, r.what, r.code, r.at) UPDATE outbox "
-    "o SET report = greatest(coalesce(o.report, 0), f.what), report_code = f.code, reported_at = f.at, status "
-    "= CASE WHEN o.status = 5 AND f.what <= 2 THEN 1 ELSE o.status END FROM (SELECT outbox, max(what) AS what, "
-    "(array_agg(code ORDER BY what DESC))[1] AS code, max(at) AS at FROM gone GROUP BY outbox) f WHERE o.id = "
+    "reports r USING sent WHERE r.hash = sent.hash RETURNING sent.outbox, r.what, r.code, r.at) UPDATE "
+    "outbox "
+    "o SET report = greatest(coalesce(o.report, 0), f.what), report_code = f.code, reported_at = f.at, "
+    "status "
+    "= CASE WHEN o.status = 5 AND f.what <= 2 THEN 1 ELSE o.status END FROM (SELECT outbox, max(what) AS "
+    "what, "
+    "(array_agg(code ORDER BY what DESC))[1] AS code, max(at) AS at FROM gone GROUP BY outbox) f WHERE o.id "
+    "= "
     "f.outbox";
 constexpr const char* put_reports =
     "WITH told AS (SELECT * FROM unnest($1::int8[], $2::int8[], $3::int8[], $4::text[], $5::int8[], "
     "$6::int8[]) AS u(ref, hash, what, code, at, day)), found AS (SELECT told.*, coalesce((SELECT o.id FROM "
     "outbox o WHERE o.id = told.ref), (SELECT s.outbox FROM sent_ids s WHERE s.hash = told.hash AND s.day IN "
-    "(told.day, told.day - 1, told.day + 1, told.day - 2, told.day - 3, told.day - 4, told.day - 5, told.day - "
-    "6, told.day - 7, told.day - 8) ORDER BY s.day DESC, s.outbox DESC LIMIT 1)) AS target FROM told), parked "
+    "(told.day, told.day - 1, told.day + 1, told.day - 2, told.day - 3, told.day - 4, told.day - 5, told.day "
+    "- "
+    "6, told.day - 7, told.day - 8) ORDER BY s.day DESC, s.outbox DESC LIMIT 1)) AS target FROM told), "
+    "parked "
     "AS (INSERT INTO reports (hash, what, code, at) SELECT hash, what, code, at FROM found WHERE target IS "
     "NULL AND hash >= 0) UPDATE outbox o SET report = greatest(coalesce(o.report, 0), f.what), report_code = "
     "f.code, reported_at = f.at, status = CASE WHEN o.status = 5 AND f.arrived = 1 THEN 1 ELSE o.status END "
@@ -87,8 +98,8 @@ std::vector<bulk> group_writes::tables()
         {put_conversation_states, {number, bytes}},
         {put_writes_gone, {number}},
         {put_promises_new, {number, number, number, bytes, number}},
-        {put_outbox_new, {number, number, number, number, number, text,   bytes,  number, number, number,
-                          number, number, number, number, number, number, text,   bytes,  number, number}},
+        {put_outbox_new, {number, number, number, number, number, text,   bytes, number, number, number,
+                          number, number, number, number, number, number, text,  bytes,  number, number}},
         {put_outbox_changed,
          {number, number, number, number, number, number, number, number, number, text, bytes, number}},
         {put_attempts_new, {number, number, number, number, text, text}},

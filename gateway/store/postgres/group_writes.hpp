@@ -44,8 +44,20 @@ struct group_writes
 
     static std::vector<bulk> tables();
     enum table : std::size_t {
-        conversation_arrivals, inbox_new, copies_new, handed_new, inbox_ended, conversation_states,
-        writes_gone, promises_new, outbox_new, outbox_changed, attempts_new, sent_new, sent_reported, reports,
+        conversation_arrivals,
+        inbox_new,
+        copies_new,
+        handed_new,
+        inbox_ended,
+        conversation_states,
+        writes_gone,
+        promises_new,
+        outbox_new,
+        outbox_changed,
+        attempts_new,
+        sent_new,
+        sent_reported,
+        reports,
         notified,
     };
     bulk& of(table which) { return all_[which]; }

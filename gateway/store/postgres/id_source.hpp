@@ -39,8 +39,8 @@ private:
     static constexpr int count_bits = 10, slot_bits = 6, tick_shift = count_bits + slot_bits;
     static constexpr row_id counts = row_id{1} << count_bits;
     static constexpr milliseconds tick_length{10};
-    static constexpr instant beginning{std::chrono::sys_days(
-        date(std::chrono::year(2026), std::chrono::January, std::chrono::day(1)))};
+    static constexpr instant beginning{
+        std::chrono::sys_days(date(std::chrono::year(2026), std::chrono::January, std::chrono::day(1)))};
     static_assert(slots == 1 << slot_bits);
 
     int slot_{};

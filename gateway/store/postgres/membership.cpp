@@ -71,8 +71,8 @@ bool fence_off(connection& db, int slot, std::int64_t epoch, fence_reason why)
 std::vector<membership> expired_nodes(connection& db, std::int64_t own_epoch)
 {
     std::vector<membership> over;
-    auto row = db.query("SELECT slot, epoch FROM nodes WHERE until < clock_timestamp() AND epoch <> $1",
-                        own_epoch);
+    auto row =
+        db.query("SELECT slot, epoch FROM nodes WHERE until < clock_timestamp() AND epoch <> $1", own_epoch);
     while (row.step())
         over.push_back({static_cast<int>(row.number(0)), row.number(1)});
     return over;
@@ -83,9 +83,12 @@ bool work_waits(connection& db, std::int64_t own_epoch)
     return db.value(
                "SELECT (EXISTS (SELECT FROM handed WHERE owner = $1) OR EXISTS (SELECT FROM conversations c "
                "WHERE c.id IN (SELECT conversation FROM inbox WHERE status = 0 UNION ALL SELECT conversation "
-               "FROM outbox WHERE status = 0 AND purpose = 0 UNION ALL SELECT conversation FROM promises) AND "
-               "NOT EXISTS (SELECT FROM ledger l WHERE l.epoch = c.owner AND l.epoch <> 0)) OR EXISTS (SELECT "
-               "FROM outbox o WHERE o.status = 0 AND NOT EXISTS (SELECT FROM ledger l WHERE l.epoch = o.owner "
+               "FROM outbox WHERE status = 0 AND purpose = 0 UNION ALL SELECT conversation FROM promises) "
+               "AND "
+               "NOT EXISTS (SELECT FROM ledger l WHERE l.epoch = c.owner AND l.epoch <> 0)) OR EXISTS "
+               "(SELECT "
+               "FROM outbox o WHERE o.status = 0 AND NOT EXISTS (SELECT FROM ledger l WHERE l.epoch = "
+               "o.owner "
                "AND l.epoch <> 0)))::int",
                own_epoch) != 0;
 }

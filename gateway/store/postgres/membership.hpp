@@ -12,7 +12,7 @@ struct membership
 {
     int slot{};
     std::int64_t epoch{};
-    row_id last_id{};         // of the slot, under its earlier holder
+    row_id last_id{};  // of the slot, under its earlier holder
     std::int64_t last_group{};
 };
 

@@ -1,5 +1,5 @@
-// Names this node over restarts: who holds the file's lock knows that the run before it is dead, and fences it
-// off at once instead of waiting for its lease.
+// Names this node over restarts: who holds the file's lock knows that the run before it is dead, and fences
+// it off at once instead of waiting for its lease.
 #include <fcntl.h>
 #include <sys/file.h>
 #include <unistd.h>

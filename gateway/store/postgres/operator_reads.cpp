@@ -4,14 +4,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include <filesystem>
-#include "gateway/store/postgres/reader.hpp"
 #include "gateway/store/postgres/postgres_store.hpp"
+#include "gateway/store/postgres/reader.hpp"
 
 namespace sapa {
 namespace {
 
-using store::pg::reader;
 using store::text_kind;
+using store::pg::reader;
 
 std::string recipient_of(reader& from, std::string_view sealed)
 {
@@ -87,7 +87,7 @@ std::vector<queued_message> postgres_store::queued(std::size_t most)
 }
 
 std::vector<std::pair<std::string, std::string>> postgres_store::preferences(channel_type via,
-                                                                           std::string sender)
+                                                                             std::string sender)
 {
     reader from(settings_.url, settings_.keys);
     std::vector<std::pair<std::string, std::string>> list;
@@ -102,7 +102,8 @@ std::vector<audit_entry> postgres_store::audit(std::size_t most)
 {
     reader from(settings_.url, settings_.keys);
     std::vector<audit_entry> list;
-    auto row = from.db.query("SELECT at, who, what, about, reason FROM audit ORDER BY id DESC LIMIT $1", most);
+    auto row =
+        from.db.query("SELECT at, who, what, about, reason FROM audit ORDER BY id DESC LIMIT $1", most);
     while (row.step()) {
         audit_entry one;
         one.at = row.at(0);

@@ -1,15 +1,15 @@
 // Looking up: the life of one message, a person's messages, and whom a leak of a day touched.
 #include <algorithm>
-#include "gateway/store/postgres/by_time.hpp"
 #include "gateway/store/bytes.hpp"
-#include "gateway/store/postgres/reader.hpp"
+#include "gateway/store/postgres/by_time.hpp"
 #include "gateway/store/postgres/postgres_store.hpp"
+#include "gateway/store/postgres/reader.hpp"
 
 namespace sapa {
 namespace {
 
-using store::pg::reader;
 using store::text_kind;
+using store::pg::reader;
 
 constexpr std::string_view inbox_words[]{"in work", "answered", "promised"};
 constexpr std::string_view end_words[]{"accepted", "refused", "expired", "dropped", "unknown"};
@@ -178,9 +178,12 @@ std::vector<affected_person> postgres_store::affected(date day)
     auto row = from.db.query(
         "SELECT i.conversation, c.channel, c.sender, count(*), (array_agg(i.message))[1] FROM inbox i "
         "LEFT JOIN conversations c ON c.id = i.conversation "
-        "WHERE i.id >= $1 AND i.id < $2 AND i.received_at >= $3 AND i.received_at < $4 GROUP BY i.conversation, c.channel, c.sender",
+        "WHERE i.id >= $1 AND i.id < $2 AND i.received_at >= $3 AND i.received_at < $4 GROUP BY "
+        "i.conversation, c.channel, c.sender",
         store::pg::first_since(from.db, store::pg::inbox_times, store::pg::inbox_end, begin),
-        store::pg::first_since(from.db, store::pg::inbox_times, store::pg::inbox_end, end + std::chrono::minutes(1)), begin, end);
+        store::pg::first_since(from.db, store::pg::inbox_times, store::pg::inbox_end,
+                               end + std::chrono::minutes(1)),
+        begin, end);
     while (row.step()) {
         affected_person one;
         one.conversation = row.number(0);

@@ -73,7 +73,9 @@ public:
     }
     oid array_type() const
     {
-        return element_ == int8_oid ? int8_array_oid : element_ == text_oid ? text_array_oid : bytea_array_oid;
+        return element_ == int8_oid   ? int8_array_oid
+               : element_ == text_oid ? text_array_oid
+                                      : bytea_array_oid;
     }
     // One dimension, lower bound 1.
     std::string encoded() const

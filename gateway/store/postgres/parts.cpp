@@ -5,8 +5,8 @@
 
 namespace sapa::store::pg {
 
-// Whoever stores the last part joins the whole. The set's lock, so that two nodes with a part each do not both
-// think that the other's is missing.
+// Whoever stores the last part joins the whole. The set's lock, so that two nodes with a part each do not
+// both think that the other's is missing.
 part_kept database::keep_part(const sms_part& part, ticket group)
 {
     part_kept kept;
@@ -14,10 +14,11 @@ part_kept database::keep_part(const sms_part& part, ticket group)
     const auto set = keys_.hash64("parts", part.set);
     auto& db = direct();
     db.ask("SELECT pg_advisory_xact_lock($1)", set);
-    db.send("INSERT INTO sms_parts (set_hash, number, part, received_at) VALUES ($1, $2, $3, $4) ON CONFLICT "
-            "(set_hash, number) DO UPDATE SET part = excluded.part, received_at = excluded.received_at",
-            set, part.number, as_blob(keys_.seal(text_kind::part, part.received_at, pack(part))),
-            part.received_at);
+    db.send(
+        "INSERT INTO sms_parts (set_hash, number, part, received_at) VALUES ($1, $2, $3, $4) ON CONFLICT "
+        "(set_hash, number) DO UPDATE SET part = excluded.part, received_at = excluded.received_at",
+        set, part.number, as_blob(keys_.seal(text_kind::part, part.received_at, pack(part))),
+        part.received_at);
     auto row = db.query("SELECT number, part FROM sms_parts WHERE set_hash = $1 ORDER BY number", set);
     while (row.step())
         if (row.number(0) != part.number)

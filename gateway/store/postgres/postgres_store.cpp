@@ -41,8 +41,10 @@ ledger read_ledger(const postgres_settings& settings)
     store::pg::reader from(settings.url, settings.keys);
     store::pg::require_usable(from.db);
     auto row = from.db.query(
-        "SELECT coalesce(sum(accepted), 0)::bigint, coalesce(sum(answered), 0)::bigint, coalesce(sum(in_work), "
-        "0)::bigint, coalesce(sum(promised), 0)::bigint, coalesce(sum(dead_lettered), 0)::bigint FROM ledger");
+        "SELECT coalesce(sum(accepted), 0)::bigint, coalesce(sum(answered), 0)::bigint, "
+        "coalesce(sum(in_work), "
+        "0)::bigint, coalesce(sum(promised), 0)::bigint, coalesce(sum(dead_lettered), 0)::bigint FROM "
+        "ledger");
     row.step();
     return {row.number(0), row.number(1), row.number(2), row.number(3), row.number(4)};
 }

@@ -1,5 +1,5 @@
-// The store on PostgreSQL: the same promises as on SQLite, for several nodes over one database. All calls come
-// from the thread of `home`, except the operators' reads, which may come from any.
+// The store on PostgreSQL: the same promises as on SQLite, for several nodes over one database. All calls
+// come from the thread of `home`, except the operators' reads, which may come from any.
 #pragma once
 #include <boost/asio/any_io_executor.hpp>
 #include <memory>
@@ -12,9 +12,9 @@ namespace sapa {
 
 struct postgres_settings
 {
-    std::string url{};               // postgresql://user@host1,host2/sapa
-    std::string keys{"var/keys"};    // the same keys for all nodes
-    std::string node{"var/node"};    // file that names this node over restarts
+    std::string url{};             // postgresql://user@host1,host2/sapa
+    std::string keys{"var/keys"};  // the same keys for all nodes
+    std::string node{"var/node"};  // file that names this node over restarts
     store::group_limits group{};
     store::pg::lease_terms lease{};
 };

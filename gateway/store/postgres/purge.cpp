@@ -20,19 +20,23 @@ purge_report database::purge(instant now, const retention& kept, std::size_t mos
     told.keys_destroyed = destroy_keys(now, kept);
     const auto before = now - std::chrono::days(kept.messages_days);
     told.messages = db.run(
-        "DELETE FROM inbox WHERE id IN (SELECT id FROM inbox WHERE id < $1 AND status = 1 AND dead_letters = 0 "
+        "DELETE FROM inbox WHERE id IN (SELECT id FROM inbox WHERE id < $1 AND status = 1 AND dead_letters = "
+        "0 "
         "AND received_at < $2 ORDER BY id LIMIT $3)",
         first_since(db, inbox_times, inbox_end, before), before, limit);
     told.replies = db.run(
-        "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE id < $1 AND status <> 0 AND dead = 0 AND "
+        "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE id < $1 AND status <> 0 AND dead = 0 "
+        "AND "
         "created_at < $2 ORDER BY id LIMIT $3)",
         first_since(db, outbox_times, outbox_end, before), before, limit);
     // Walks through all conversations, a batch a call; who said STOP is kept by the hash alone.
     std::int64_t seen = 0;
     column idle(int8_oid);
     auto row = db.query(
-        "SELECT c.id, (c.last_at < $3 AND c.stopped = 0 AND NOT EXISTS (SELECT FROM inbox i WHERE i.conversation "
-        "= c.id AND i.status = 0) AND NOT EXISTS (SELECT FROM promises p WHERE p.conversation = c.id))::int FROM "
+        "SELECT c.id, (c.last_at < $3 AND c.stopped = 0 AND NOT EXISTS (SELECT FROM inbox i WHERE "
+        "i.conversation "
+        "= c.id AND i.status = 0) AND NOT EXISTS (SELECT FROM promises p WHERE p.conversation = c.id))::int "
+        "FROM "
         "conversations c WHERE c.id > $1 ORDER BY c.id LIMIT $2",
         purged_conversation_, limit, now - std::chrono::days(kept.conversations_days));
     for (; row.step(); ++seen) {
@@ -61,7 +65,8 @@ std::size_t database::destroy_keys(instant now, const retention& kept)
     const auto questions = oldest(cut, "SELECT min(received_at) FROM inbox WHERE status = 0");
     const auto queued = oldest(cut, "SELECT min(created_at) FROM outbox WHERE status = 0");
     const auto dead = oldest(cut, "SELECT min(created_at) FROM outbox WHERE dead = 1");
-    return keys_.destroy_before(text_kind::message, questions) + keys_.destroy_before(text_kind::core, questions) +
+    return keys_.destroy_before(text_kind::message, questions) +
+           keys_.destroy_before(text_kind::core, questions) +
            keys_.destroy_before(text_kind::part, questions) +
            keys_.destroy_before(text_kind::reply, std::min(queued, dead)) +
            keys_.destroy_before(text_kind::state, people_cut) +
@@ -76,27 +81,33 @@ std::int64_t database::purge_marks(instant now, const retention& kept, std::int6
     const auto audit_before = now - std::chrono::days(kept.audit_days);
     auto& db = *db_;
     auto gone = db.run(
-        "DELETE FROM provider_ids WHERE hash IN (SELECT hash FROM provider_ids WHERE received_at <= $1 ORDER BY "
+        "DELETE FROM provider_ids WHERE hash IN (SELECT hash FROM provider_ids WHERE received_at <= $1 ORDER "
+        "BY "
         "received_at LIMIT $2 FOR UPDATE SKIP LOCKED)",
         ids_before, limit);
     gone += db.run(
-        "DELETE FROM sent_ids WHERE (day, hash, outbox) IN (SELECT day, hash, outbox FROM sent_ids WHERE day < $1 "
+        "DELETE FROM sent_ids WHERE (day, hash, outbox) IN (SELECT day, hash, outbox FROM sent_ids WHERE day "
+        "< $1 "
         "ORDER BY day LIMIT $2)",
         day_of(ids_before), limit);
-    gone += db.run("DELETE FROM reports WHERE id IN (SELECT id FROM reports WHERE at < $1 ORDER BY id LIMIT $2)",
-                   reports_before, limit);
+    gone +=
+        db.run("DELETE FROM reports WHERE id IN (SELECT id FROM reports WHERE at < $1 ORDER BY id LIMIT $2)",
+               reports_before, limit);
     gone += db.run("DELETE FROM sms_parts WHERE received_at < $1", reports_before);
     gone += db.run(
-        "DELETE FROM attempts WHERE id IN (SELECT id FROM (SELECT id, ended_at FROM attempts ORDER BY id LIMIT $2) "
+        "DELETE FROM attempts WHERE id IN (SELECT id FROM (SELECT id, ended_at FROM attempts ORDER BY id "
+        "LIMIT $2) "
         "AS oldest WHERE ended_at < $1)",
         messages_before, limit);
     gone += db.run("DELETE FROM epochs WHERE ended_at < $1", messages_before);
     gone += db.run(
-        "DELETE FROM preference_changes WHERE id IN (SELECT id FROM (SELECT id, at FROM preference_changes ORDER "
+        "DELETE FROM preference_changes WHERE id IN (SELECT id FROM (SELECT id, at FROM preference_changes "
+        "ORDER "
         "BY id LIMIT $2) AS oldest WHERE at < $1)",
         audit_before, limit);
     gone += db.run(
-        "DELETE FROM audit WHERE id IN (SELECT id FROM (SELECT id, at FROM audit ORDER BY id LIMIT $2) AS oldest "
+        "DELETE FROM audit WHERE id IN (SELECT id FROM (SELECT id, at FROM audit ORDER BY id LIMIT $2) AS "
+        "oldest "
         "WHERE at < $1)",
         audit_before, limit);
     return gone;

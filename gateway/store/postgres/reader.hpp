@@ -20,7 +20,10 @@ struct reader
 
     // What an operator sees where the key is gone, or a text is not for their eyes.
     static constexpr std::string_view expired = "(expired)";
-    static std::string covered(std::string_view text) { return "(" + std::to_string(text.size()) + " octets)"; }
+    static std::string covered(std::string_view text)
+    {
+        return "(" + std::to_string(text.size()) + " octets)";
+    }
 
     std::string sender(std::string_view sealed, bool unmasked)
     {

@@ -162,8 +162,9 @@ void migrate(connection& db)
     if (found.version < schema_version()) {
         std::string all = "BEGIN;";
         if (found.version == 0)
-            all += "CREATE TABLE sapa_schema (version int NOT NULL, oldest int NOT NULL);"
-                   "INSERT INTO sapa_schema VALUES (0, 0);";
+            all +=
+                "CREATE TABLE sapa_schema (version int NOT NULL, oldest int NOT NULL);"
+                "INSERT INTO sapa_schema VALUES (0, 0);";
         int oldest = found.oldest;
         for (auto at = static_cast<std::size_t>(found.version); at < migrations.size(); ++at) {
             all += migrations[at].sql;

@@ -36,7 +36,8 @@ row_id database::inbox_of(const turn& done) const
     if (done.inbox != 0) {
         if (!questions_.contains(done.inbox))
             throw store_refused(
-                "store: no question in work here has this id; its turn was committed, its admission failed, or "
+                "store: no question in work here has this id; its turn was committed, its admission failed, "
+                "or "
                 "another node serves it");
         return done.inbox;
     }
@@ -91,15 +92,17 @@ void database::blank_text(row_id inbox, instant now)
 
 void database::end_promise(const turn& done, row_id inbox)
 {
-    undo([this, id = done.promise_kept, made = promises_.at(done.promise_kept)] { promises_.emplace(id, made); });
+    undo([this, id = done.promise_kept, made = promises_.at(done.promise_kept)] {
+        promises_.emplace(id, made);
+    });
     promises_.erase(done.promise_kept);
     auto& db = direct();
     db.send("DELETE FROM promises WHERE id = $1", done.promise_kept);
     if (done.next_state)
         keep_state(done.conversation, *done.next_state, done.now);
-    const auto dead = db.value(
-        "UPDATE inbox SET status = 1, ended_at = $2, how = $3 WHERE id = $1 RETURNING dead_letters", inbox,
-        done.now, done.how);
+    const auto dead =
+        db.value("UPDATE inbox SET status = 1, ended_at = $2, how = $3 WHERE id = $1 RETURNING dead_letters",
+                 inbox, done.now, done.how);
     count(standing::promised, -1);
     count(dead > 0 ? standing::dead_lettered : standing::answered, 1);
 }
@@ -152,8 +155,8 @@ void database::set_preference(row_id conversation, const preference_change& chan
         "INSERT INTO preferences (conversation, name, value, at) VALUES ($1, $2, $3, $4) ON CONFLICT "
         "(conversation, name) DO UPDATE SET value = excluded.value, at = excluded.at",
         conversation, change.name, change.value, now);
-    db.send("INSERT INTO preference_changes (conversation, name, value, at) VALUES ($1, $2, $3, $4)", conversation,
-            change.name, change.value, now);
+    db.send("INSERT INTO preference_changes (conversation, name, value, at) VALUES ($1, $2, $3, $4)",
+            conversation, change.name, change.value, now);
     if (change.name != "stop")
         return;
     const bool stopped = change.value == "yes" || change.value == "on" || change.value == "true";
@@ -168,7 +171,8 @@ void database::keep_write(row_id inbox, const core_question& question)
     if (at == questions_.end())
         throw store_refused("store: no question in work here has this id");
     direct().send(
-        "INSERT INTO core_writes (inbox, question) VALUES ($1, $2) ON CONFLICT (inbox) DO UPDATE SET question = "
+        "INSERT INTO core_writes (inbox, question) VALUES ($1, $2) ON CONFLICT (inbox) DO UPDATE SET "
+        "question = "
         "excluded.question",
         inbox, as_blob(keys_.seal(text_kind::core, at->second.received_at, pack(question))));
     at->second.write_kept = true;

@@ -137,9 +137,11 @@ TEST_F(nodes, TellTheOwnerOfWhatCameElsewhere)
         io.stop();
     });
     EXPECT_FALSE(ask(*b, 1).ours);
-    const auto wait = asio::make_work_guard(io);
-    io.restart();
-    io.run_for(std::chrono::seconds(30));
+    {
+        const auto wait = asio::make_work_guard(io);
+        io.restart();
+        io.run_for(std::chrono::seconds(30));
+    }
     EXPECT_TRUE(told);
     EXPECT_EQ(run(a->claim(10, a_noon)).questions.size(), 1u);
 }
@@ -247,7 +249,8 @@ TEST_F(nodes, TakeTwoEqualQuestionsAsTwoWhereBothLive)
     const auto question = invented::question(1, a_noon);
     const auto there = run(a->begin_epoch("north", a_noon)), here = run(b->begin_epoch("north", a_noon));
     EXPECT_FALSE(run(a->admit(question, smpp_origin{there, "print"}, {})).duplicate);
-    EXPECT_FALSE(run(b->admit(question, smpp_origin{here, "print"}, {})).duplicate) << "a's next sign of life";
+    EXPECT_FALSE(run(b->admit(question, smpp_origin{here, "print"}, {})).duplicate)
+        << "a's next sign of life";
 }
 
 TEST_F(nodes, LookUpACommitWhoseConnectionWent)
@@ -255,9 +258,10 @@ TEST_F(nodes, LookUpACommitWhoseConnectionWent)
     std::int64_t held = 0, failed = 0;
     for (int round = 0; round < 40; ++round) {
         const auto asked = run(a->admit(invented::question(round, a_noon), {}, {}));
-        database->ask("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE pid <> "
-                      "pg_backend_pid() AND query LIKE '%ledger%' AND " +
-                      std::string(round % 2 ? "state = 'idle'" : "state <> ''"));
+        database->ask(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE pid <> "
+            "pg_backend_pid() AND query LIKE '%ledger%' AND " +
+            std::string(round % 2 ? "state = 'idle'" : "state <> ''"));
         ++(run(a->durable(asked.committed)) ? held : failed);
         if (round % 2 == 0)
             continue;

@@ -44,8 +44,9 @@ public:
             primary.url("application_name=standby") + "'");
         configure();
         start();
-        primary.run("psql -qXd '" + primary.url() +
-                    "' -c \"ALTER SYSTEM SET synchronous_standby_names = 'standby'\" -c 'SELECT pg_reload_conf()'");
+        primary.run(
+            "psql -qXd '" + primary.url() +
+            "' -c \"ALTER SYSTEM SET synchronous_standby_names = 'standby'\" -c 'SELECT pg_reload_conf()'");
     }
 
     ~postgres_server()
