@@ -1,12 +1,12 @@
 // Attempts to send, what became of them, and what the providers report later.
-#include <charconv>
+#include "gateway/pipeline/reference.hpp"
 #include "gateway/store/bytes.hpp"
 #include "gateway/store/postgres/database.hpp"
 
 namespace sapa::store::pg {
 namespace {
 
-constexpr const char* end_words[]{"accepted", "refused", "expired", "dropped", "unknown"};
+constexpr const char* end_words[]{"accepted", "refused", "expired", "dropped", "unknown", "replaced"};
 
 const char* word_of(const attempt_result& result)
 {
@@ -15,12 +15,7 @@ const char* word_of(const attempt_result& result)
     return result.was_unknown ? "unknown" : "retry";
 }
 
-row_id outbox_of(const std::string& reference)
-{
-    row_id id = 0;
-    const auto [end, problem] = std::from_chars(reference.data(), reference.data() + reference.size(), id);
-    return problem == std::errc() && end == reference.data() + reference.size() ? id : 0;
-}
+constexpr int replaced = 1 + static_cast<int>(outbox_end::replaced);
 
 }  // namespace
 
@@ -117,9 +112,69 @@ void database::mark_dead(row_id inbox, int change)
 // Found by our own reference, by the provider's id, or parked until their message is known.
 void database::note_report(const delivery_report& report)
 {
-    const auto hash = report.message_id.empty() ? -1 : keys_.hash64("sent", report.message_id);
-    writes_.of(group_writes::reports)
-        .add(outbox_of(report.reference), hash, report.what, report.code, report.at, day_of(report.at));
+    auto hash = report.message_id.empty() ? -1 : keys_.hash64("sent", report.message_id);
+    auto rows = rows_of(report.reference);
+    if (rows.empty())
+        rows.push_back(0);
+    for (const auto outbox : rows)
+        writes_.of(group_writes::reports)
+            .add(outbox, std::exchange(hash, -1), report.what, report.code, report.at, day_of(report.at));
+}
+
+std::vector<unsent> database::find_failed(const delivery_report& report)
+{
+    auto& db = direct();
+    auto rows = rows_of(report.reference);
+    if (rows.empty() && !report.message_id.empty())
+        rows.push_back(
+            db.value("SELECT outbox FROM sent_ids WHERE hash = $1 AND day BETWEEN $2 - 8 AND $2 + 1 "
+                     "ORDER BY day DESC, outbox DESC LIMIT 1",
+                     keys_.hash64("sent", report.message_id), day_of(report.at)));
+    std::vector<unsent> found;
+    for (const auto outbox : rows) {
+        auto row = db.query(
+            "SELECT id, conversation, message, attempts, attempt_open, segments_accepted, not_before FROM "
+            "outbox "
+            "WHERE id = $1 AND status IN ($2, $3) AND report = $4",
+            outbox, 1 + static_cast<int>(outbox_end::accepted), 1 + static_cast<int>(outbox_end::unknown),
+            delivery_report::state::failed);
+        if (row.step())
+            if (auto one = read_unsent(row, false))
+                found.push_back(std::move(*one));
+    }
+    return found;
+}
+
+// The question of the message that is to be replaced.
+row_id database::replaceable(row_id outbox)
+{
+    auto row = direct().query("SELECT inbox FROM outbox WHERE id = $1 AND status <> $2 FOR UPDATE", outbox,
+                              replaced);
+    if (!row.step())
+        throw store_refused("store: the message to be replaced is not known or was replaced before");
+    return row.number(0);
+}
+
+void database::end_replaced(const turn& done)
+{
+    const auto outbox = done.replaces->outbox;
+    auto row = direct().query(
+        "WITH gone AS (SELECT id, attempts, attempted_at, dead, inbox FROM outbox WHERE id = $1), told AS "
+        "(INSERT "
+        "INTO attempts (outbox, number, began_at, ended_at, what, code) SELECT id, attempts, attempted_at, "
+        "$2, "
+        "'replaced', $3::text FROM gone) UPDATE outbox o SET status = $4, attempt_open = 0, dead = 0, "
+        "ended_at = "
+        "$2, code = $3::text FROM gone WHERE o.id = gone.id RETURNING gone.dead, gone.inbox",
+        outbox, done.now, done.replaces->code, replaced);
+    const bool dead = row.step() && row.number(0) != 0;
+    if (const auto at = replies_.find(outbox); at != replies_.end()) {
+        undo([this, outbox, before = at->second] { replies_[outbox] = before; });
+        at->second.status = replaced;
+        changed_replies_.push_back(outbox);
+    }
+    if (dead && row.number(1) != 0)
+        mark_dead(row.number(1), -1);
 }
 
 }  // namespace sapa::store::pg

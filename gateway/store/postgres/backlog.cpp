@@ -106,6 +106,11 @@ void database::take_over(std::size_t most, instant now)
         }
     }
     taken_.more = candidates.count() == most;
+    // A status tells of a whole message of WhatsApp; whatever its attempt came to, it has left.
+    db.send(
+        "UPDATE outbox SET status = $3, attempt_open = 0, ended_at = $4 WHERE status = 0 AND conversation = "
+        "ANY ($1::int8[]) AND attempt_open = 1 AND channel = $2 AND report IN (0, 3, 4)",
+        conversations, channel_type::whatsapp, 1 + static_cast<int>(outbox_end::accepted), now);
     read_outbox(db.query(own_replies, conversations, self_.epoch), now);
     read_outbox(db.query(own_strays, most, self_.epoch), now);
     read_promises(conversations, now);

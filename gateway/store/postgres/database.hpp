@@ -82,6 +82,7 @@ public:
     void begin_attempt(row_id outbox, std::int64_t lease_epoch, instant now);
     void end_attempt(const attempt_result& result);
     void note_report(const delivery_report& report);
+    std::vector<unsent> find_failed(const delivery_report& report);
     // epochs.cpp
     row_id begin_epoch(const std::string& account, instant now);
     void end_epoch(row_id epoch, instant now);
@@ -162,7 +163,9 @@ private:
     conversation_row& row_of(arrival& what, const mo_message& message);
     void take_or_hand(const arrival& what, conversation_row& row, admission& admitted);
     // turns.cpp
-    row_id inbox_of(const turn& done) const;
+    row_id inbox_of(const turn& done);
+    row_id replaceable(row_id outbox);
+    void end_replaced(const turn& done);
     void end_question(const turn& done);
     void end_promise(const turn& done, row_id inbox);
     void blank_text(row_id inbox, instant now);

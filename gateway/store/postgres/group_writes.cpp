@@ -63,7 +63,8 @@ constexpr const char* put_sent_reported =
     "outbox "
     "o SET report = greatest(coalesce(o.report, 0), f.what), report_code = f.code, reported_at = f.at, "
     "status "
-    "= CASE WHEN o.status = 5 AND f.what <= 2 THEN 1 ELSE o.status END FROM (SELECT outbox, max(what) AS "
+    "= CASE WHEN o.status = 5 AND f.what IN (0, 3, 4) THEN 1 ELSE o.status END FROM (SELECT outbox, "
+    "max(what) AS "
     "what, "
     "(array_agg(code ORDER BY what DESC))[1] AS code, max(at) AS at FROM gone GROUP BY outbox) f WHERE o.id "
     "= "
@@ -80,7 +81,8 @@ constexpr const char* put_reports =
     "NULL AND hash >= 0) UPDATE outbox o SET report = greatest(coalesce(o.report, 0), f.what), report_code = "
     "f.code, reported_at = f.at, status = CASE WHEN o.status = 5 AND f.arrived = 1 THEN 1 ELSE o.status END "
     "FROM (SELECT target, max(what) AS what, (array_agg(code ORDER BY what DESC))[1] AS code, max(at) AS at, "
-    "max(CASE WHEN what <= 2 THEN 1 ELSE 0 END) AS arrived FROM found WHERE target IS NOT NULL GROUP BY "
+    "max(CASE WHEN what IN (0, 3, 4) THEN 1 ELSE 0 END) AS arrived FROM found WHERE target IS NOT NULL GROUP "
+    "BY "
     "target) f WHERE o.id = f.target";
 constexpr const char* put_notified = "SELECT pg_notify('sapa', u.whom) FROM unnest($1::text[]) AS u(whom)";
 

@@ -13,7 +13,7 @@ using store::pg::reader;
 
 constexpr std::string_view inbox_words[]{"in work", "answered", "promised"};
 constexpr std::string_view end_words[]{"accepted", "refused", "expired", "dropped", "unknown"};
-constexpr std::string_view report_words[]{"sent", "delivered", "read", "failed", "expired"};
+constexpr std::string_view report_words[]{"sent", "failed", "expired", "delivered", "read"};
 
 std::string shown(std::string text, bool unmasked)
 {

@@ -99,6 +99,12 @@ async<ticket> postgres_store::note_report(delivery_report report)
     co_return co_await thread_.early(job);
 }
 
+async<std::vector<unsent>> postgres_store::find_failed(delivery_report report)
+{
+    auto job = [&](ticket) { return database_.find_failed(report); };
+    co_return co_await thread_.early(job);
+}
+
 async<ticket> postgres_store::mute(channel_type via, std::string sender, instant until)
 {
     auto job = [&](ticket group) { return database_.mute(via, sender, until), group; };

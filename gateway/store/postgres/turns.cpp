@@ -16,6 +16,8 @@ turn_receipt database::commit_turn(const turn& done, ticket group)
         end_question(done);
     else if (done.promise_kept != 0)
         end_promise(done, inbox);
+    else if (done.replaces)
+        end_replaced(done);
     else if (done.next_state)
         keep_state(done.conversation, *done.next_state, done.now);
     bool attempt_now = done.attempt_first;
@@ -31,7 +33,7 @@ turn_receipt database::commit_turn(const turn& done, ticket group)
 }
 
 // The question that the turn is about; 0: a notice. What this node does not own it may not end.
-row_id database::inbox_of(const turn& done) const
+row_id database::inbox_of(const turn& done)
 {
     if (done.inbox != 0) {
         if (!questions_.contains(done.inbox))
@@ -41,6 +43,8 @@ row_id database::inbox_of(const turn& done) const
                 "another node serves it");
         return done.inbox;
     }
+    if (done.replaces)
+        return replaceable(done.replaces->outbox);
     if (done.promise_kept == 0)
         return 0;
     const auto made = promises_.find(done.promise_kept);
