@@ -1,8 +1,8 @@
 // What the shell takes from the machine: time that only goes forward, timers on it, and chance. A simulation
 // owns all three, so that it runs at its own speed and can be played again.
 #pragma once
-#include <boost/asio/basic_waitable_timer.hpp>
 #include <algorithm>
+#include <boost/asio/basic_waitable_timer.hpp>
 #include <chrono>
 #include <cstdint>
 #include <random>
