@@ -54,7 +54,8 @@ folder_library(adapters_sms     adapters/sms     ASIO LINKS gateway_pipeline gat
 folder_library(adapters_whatsapp adapters/whatsapp ASIO LINKS gateway_pipeline gateway_http Boost::json)
 folder_library(gateway_lab      gateway/lab      ASIO LINKS adapters_sms adapters_whatsapp intents_dialogue Boost::json)
 folder_library(gateway_console  gateway/console  ASIO LINKS gateway_lab PkgConfig::SODIUM)
+include(cmake/console_pages.cmake)
 folder_library(gateway_app      gateway          ASIO LINKS gateway_store_sqlite gateway_store_postgres gateway_core
-                                                            gateway_console adapters_sms
+                                                            gateway_console_pages adapters_sms
                                                             adapters_whatsapp yaml-cpp)
 folder_library(gateway_command  gateway/command  ASIO LINKS gateway_app)

@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include "gateway/app_parts.hpp"
 #include "gateway/async/within.hpp"
+#include "gateway/console/versions.hpp"
 #include "gateway/observe/log.hpp"
 #include "gateway/pipeline/store_errors.hpp"
 #include "gateway/service_notify.hpp"
@@ -73,6 +74,9 @@ void app::parts::start()
     };
     log_event(log_level::info, "listening",
               {{"public", shown(public_server.endpoint())}, {"private", shown(admin_server.endpoint())}});
+    if (desk.has_no_account())
+        log_event(log_level::info, "console_without_account",
+                  {{"make_one", "sapa account add NAME --role admin"}});
 }
 
 // What was left behind is queued before new questions come, so that conversations keep their order.
@@ -163,7 +167,7 @@ async<void> app::parts::purge()
 async<std::string> app::parts::reload()
 {
     std::vector<finding> findings;
-    auto load = [this, &findings] { return bundle::load(with.conf, cache_folder(), findings); };
+    auto load = [to = console_settings_of(with), &findings] { return console::load_served(to, findings); };
     auto made = co_await work.run(std::move(load));
     if (!made) {
         log_event(log_level::error, "reload_refused", {{"findings", findings.size()}});

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>
+#include "gateway/console/versions.hpp"
 #include "gateway/notices_api.hpp"
 #include "gateway/observe/log.hpp"
 #include "gateway/operator_api.hpp"
@@ -15,10 +16,10 @@
 namespace sapa {
 namespace {
 
-std::shared_ptr<const bundle> load_bundle(const std::filesystem::path& conf)
+std::shared_ptr<const bundle> load_bundle(const settings& with)
 {
     std::vector<finding> findings;
-    auto made = bundle::load(conf, cache_folder(), findings);
+    auto made = console::load_served(console_settings_of(with), findings);
     if (made)
         return made;
     std::string all = "the configuration has faults:";
@@ -100,6 +101,19 @@ bool equal_in_constant_time(std::string_view a, std::string_view b)
 
 }  // namespace
 
+console::console_settings console_settings_of(const settings& with)
+{
+    console::console_settings to;
+    to.folder = with.console.folder;
+    to.conf = with.conf;
+    to.tests = with.console.tests;
+    to.cache = cache_folder();
+    to.idle = with.console.idle;
+    to.absolute = with.console.absolute;
+    to.secure_cookie = with.console.behind_tls;
+    return to;
+}
+
 std::string findings_json(const std::vector<finding>& findings)
 {
     boost::json::array all;
@@ -119,7 +133,7 @@ app::parts::parts(settings given)
             [](std::string_view task, std::exception_ptr failure) {
                 log_event(log_level::error, "task_failed", {{"task", task}, {"why", describe(failure)}});
             }),
-      conf(load_bundle(with.conf)),
+      conf(load_bundle(with)),
       opened(open_store(io.get_executor(), with.store)),
       core(make_core_client(
           io.get_executor(), core_client_settings(with.core), [this] { return with.core.token.value(); },
@@ -138,6 +152,13 @@ app::parts::parts(settings given)
           whatsapp_accounts(), store,
           [this](admission a, mo_message m) { begin(std::move(a), std::move(m)); },
           [this] { return has_room(); }, system_now, windows, seen),
+      desk(console_settings_of(with),
+           {.work = work,
+            .tasks = tasks,
+            .now = system_now,
+            .kept = store,
+            .served = [this] { return conf; },
+            .serve = [this](std::shared_ptr<const bundle> fresh) { conf = std::move(fresh); }}),
       public_server(io.get_executor(), listener(with.http, true), public_routes()),
       admin_server(io.get_executor(), listener(with.http, false), admin_routes()),
       local_token(write_local_token(with.store))
@@ -273,9 +294,9 @@ http_router app::parts::admin_routes()
     what.reload = [this] { return reload(); };
     what.who = [this](std::string_view token, std::string_view roles) { return bearer(token, roles); };
     add_notice_routes(routes, notices, what.who);
-    person_desk desk{.kept = store, .work = work, .now = system_now, .who = what.who};
-    add_person_routes(routes, std::move(desk));
+    add_person_routes(routes, person_desk{.kept = store, .work = work, .now = system_now, .who = what.who});
     add_operator_routes(routes, std::move(what));
+    desk.add_routes(routes, console::built_pages());
     return routes;
 }
 

@@ -11,6 +11,7 @@
 #include "gateway/app.hpp"
 #include "gateway/async/task_group.hpp"
 #include "gateway/async/work_thread.hpp"
+#include "gateway/console/console.hpp"
 #include "gateway/core/core_stack.hpp"
 #include "gateway/http/server.hpp"
 #include "gateway/model/cache_folder.hpp"
@@ -76,11 +77,15 @@ struct app::parts
     pipeline road;
     notice_sender notices;
     whatsapp::webhook_handler webhooks;
+    console::desk desk;
     http_server public_server, admin_server;
     std::string local_token;  // of the commands on this machine: written beside the store, 0600
     bool draining{}, taking_up{}, work_waits{};
     bool store_commits{true};
 };
+
+// How the console is set up by these settings.
+console::console_settings console_settings_of(const settings& with);
 
 template <class Thing>
 std::vector<Thing*> pointers(const std::vector<std::unique_ptr<Thing>>& owned)

@@ -6,8 +6,8 @@
 namespace sapa {
 namespace {
 
-constexpr std::array<std::string_view, 10> top_sections{
-    "store", "retention", "http", "core", "sms", "whatsapp", "dialogue", "notices", "api", "log"};
+constexpr std::array<std::string_view, 11> top_sections{"store",    "retention", "http",    "core", "sms", "whatsapp",
+                                                        "dialogue", "notices",   "console", "api",  "log"};
 
 void must_be_readable(const secret& needed, const config_node& at, std::string_view key,
                       std::vector<config_fault>& faults)
@@ -140,6 +140,8 @@ void read_all(const config_node& root, settings& to, std::vector<config_fault>& 
         read_section<dialogue_section>(*at, to.dialogue, dialogue_table, faults);
     if (const auto* at = root.find("notices"))
         read_section<notices_section>(*at, to.notices, notices_table, faults);
+    if (const auto* at = root.find("console"))
+        read_section<console_section>(*at, to.console, console_table, faults);
     if (const auto* at = root.find("api"))
         read_api(*at, to, faults);
     log_section log;
@@ -182,6 +184,7 @@ std::string settings_help()
     help<whatsapp_section>(text, "whatsapp", whatsapp_table);
     help<dialogue_section>(text, "dialogue", dialogue_table);
     help<notices_section>(text, "notices", notices_table);
+    help<console_section>(text, "console", console_table);
     help<api_token>(text, "api.tokens[]", token_table);
     help<log_section>(text, "log", log_table);
     return text;

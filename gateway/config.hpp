@@ -92,6 +92,14 @@ struct notices_section
         maintenance_end_template{};
 };
 
+// The call-centre console.
+struct console_section
+{
+    std::string folder{"var/console"}, tests{"tests/conversations"};
+    seconds idle{1800}, absolute{12 * 3600};
+    bool behind_tls{};
+};
+
 struct api_token
 {
     std::string name{}, roles{};
@@ -110,6 +118,7 @@ struct settings
     std::vector<whatsapp_section> whatsapp{};  // those with a phone_number_id
     dialogue_section dialogue{};
     notices_section notices{};
+    console_section console{};
     std::vector<api_token> tokens{};
     std::string log_level{"info"};
     std::string cache{"var/cache"};

@@ -111,6 +111,13 @@ inline constexpr setting<notices_section> notices_table[] = {
     {"maintenance_template",     &notices_section::maintenance_template,  anything, "the same: day, from, until"},
     {"maintenance_end_template", &notices_section::maintenance_end_template, anything, "the same, without values"},
 };
+inline constexpr setting<console_section> console_table[] = {
+    {"folder",           &console_section::folder,     anything,               "accounts, draft, published versions, saved tests"},
+    {"tests",            &console_section::tests,      anything,               "folder of the shipped conversation tests"},
+    {"idle_seconds",     &console_section::idle,       between(60, 86400),     "then a session that nobody uses ends"},
+    {"absolute_seconds", &console_section::absolute,   between(300, 604800),   "then every session ends"},
+    {"behind_tls",       &console_section::behind_tls, anything,               "browsers reach the private listener by TLS: the cookie is Secure"},
+};
 inline constexpr setting<api_token> token_table[] = {
     {"name",  &api_token::name,  required, "who, in the audit log"},
     {"roles", &api_token::roles, one_of("agent|lead|admin|notices"), "what it may do"},

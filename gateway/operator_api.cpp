@@ -1,8 +1,8 @@
 #include "gateway/operator_api.hpp"
 
-#include <fmt/format.h>
 #include <boost/json.hpp>
 #include <charconv>
+#include "gateway/model/iso_time.hpp"
 #include "gateway/observe/log.hpp"
 
 namespace sapa {
@@ -30,17 +30,6 @@ row_id number_in(const http_request& request)
     return id;
 }
 
-std::string iso(instant at)
-{
-    const auto day = std::chrono::floor<std::chrono::days>(at);
-    const date calendar{day};
-    const std::chrono::hh_mm_ss clock{std::chrono::floor<milliseconds>(at - day)};
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(calendar.year()),
-                       static_cast<unsigned>(calendar.month()), static_cast<unsigned>(calendar.day()),
-                       clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
-                       clock.subseconds().count());
-}
-
 json::value to_json(const ledger& sums)
 {
     return {
@@ -56,14 +45,14 @@ json::value to_json(const queued_message& row)
             {"account", row.account},
             {"recipient", row.recipient},
             {"attempts", row.attempts},
-            {"created_at", iso(row.created_at)}};
+            {"created_at", iso_time(row.created_at)}};
 }
 
 json::value to_json(const dead_letter& row)
 {
     return {{"id", row.outbox},         {"message", row.inbox},         {"channel", to_string(row.via)},
             {"account", row.account},   {"recipient", row.recipient},   {"code", row.code},
-            {"attempts", row.attempts}, {"ended_at", iso(row.ended_at)}};
+            {"attempts", row.attempts}, {"ended_at", iso_time(row.ended_at)}};
 }
 
 std::string_view bearer(const http_request& request)
@@ -192,7 +181,7 @@ private:
             co_return problem(404, "no such message");
         json::array lines;
         for (const auto& step : steps)
-            lines.push_back({{"at", iso(step.at)}, {"what", step.what}, {"words", step.words}});
+            lines.push_back({{"at", iso_time(step.at)}, {"what", step.what}, {"words", step.words}});
         json::object told;
         told["id"] = id;
         told["timeline"] = std::move(lines);

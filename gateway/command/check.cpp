@@ -4,51 +4,30 @@
 #include <boost/json.hpp>
 #include <iostream>
 
+#include "gateway/async/clock.hpp"
 #include "gateway/command/commands.hpp"
 #include "gateway/command/conversation_conf.hpp"
 #include "gateway/config.hpp"
 #include "gateway/model/cache_folder.hpp"
-#include "intents/dialogue/explore.hpp"
-#include "intents/dialogue/lint.hpp"
+#include "intents/dialogue/check.hpp"
 
 namespace sapa {
 namespace {
 
 namespace json = boost::json;
 
-struct check_result
+conf_check check_all(const std::string& conf, const std::vector<std::string>& overlays)
 {
-    std::vector<finding> findings{};
-    std::vector<sms_proof> proofs{};
-    std::size_t states{}, steps{};
-};
-
-check_result check_all(const std::string& conf, const std::vector<std::string>& overlays)
-{
-    check_result result;
+    std::vector<finding> findings;
     std::vector<config_fault> faults;
     load_settings(conf, {overlays.begin(), overlays.end()}, faults);
     for (const auto& fault : faults)
-        result.findings.push_back({finding::level::error, fault.file, fault.line, "settings", fault.what,
-                                   "see `sapa serve --help-settings`"});
-    const auto loaded = bundle::load(conf, cache_folder(), result.findings);
-    std::vector<finding> ignored;
-    const auto parts = load_parts(conf, ignored);
-    lint_validity(*parts, wib_date(std::chrono::floor<milliseconds>(std::chrono::system_clock::now())),
-                  result.findings);
-    lint_commands(*parts, conf, result.findings);
-    result.proofs = prove_sms(*parts);
-    if (!loaded)
-        return result;
-    auto walked = explore(*loaded);
-    result.states = walked.states;
-    result.steps = walked.steps;
-    for (auto& one : walked.findings)
-        result.findings.push_back(std::move(one));
-    return result;
+        findings.push_back({finding::level::error, fault.file, fault.line, "settings", fault.what,
+                            "see `sapa serve --help-settings`"});
+    return check_conf(conf, cache_folder(), wib_date(system_now()), std::move(findings));
 }
 
-void print_json(const check_result& result, bool ok)
+void print_json(const conf_check& result, bool ok)
 {
     json::array findings, proofs;
     for (const auto& one : result.findings)
@@ -74,7 +53,7 @@ void print_json(const check_result& result, bool ok)
               << std::endl;
 }
 
-void print_plain(const check_result& result, bool ok)
+void print_plain(const conf_check& result, bool ok)
 {
     for (const auto& one : result.findings)
         std::cout << to_line(one) << "\n";
@@ -101,8 +80,7 @@ void add_check(CLI::App& app)
     command->add_flag("--json", *as_json, "one JSON object");
     command->callback([conf, overlays, as_json] {
         const auto result = check_all(*conf, *overlays);
-        const bool ok = std::ranges::none_of(
-            result.findings, [](const auto& one) { return one.weight == finding::level::error; });
+        const bool ok = result.good();
         *as_json ? print_json(result, ok) : print_plain(result, ok);
         if (!ok)
             throw CLI::RuntimeError(1);

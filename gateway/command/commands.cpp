@@ -13,6 +13,7 @@ int run_command(int argc, char** argv)
     // One line a command; the lists are written out.
     add_serve(app);
     add_operate(app);
+    add_account(app);
     add_decode_sms(decode);
     add_decode_whatsapp(decode);
     add_parse(app);

@@ -20,6 +20,7 @@ void add_test(CLI::App& app);
 void add_check(CLI::App& app);
 void add_serve(CLI::App& app);
 void add_lab(CLI::App& app);
+void add_account(CLI::App& app);  // account add, list, reset, disable
 void add_operate(CLI::App& app);  // ledger, links, outbox, message, purge
 
 }  // namespace sapa

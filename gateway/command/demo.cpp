@@ -9,10 +9,13 @@
 #include <memory>
 #include <optional>
 #include <stdexcept>
+#include "gateway/async/clock.hpp"
 #include "gateway/async/task_group.hpp"
 #include "gateway/async/within.hpp"
 #include "gateway/command/gateway_process.hpp"
 #include "gateway/command/lab.hpp"
+#include "gateway/console/accounts.hpp"
+#include "gateway/console/files.hpp"
 #include "gateway/lab/core.hpp"
 #include "gateway/lab/graph.hpp"
 #include "gateway/lab/smsc.hpp"
@@ -20,9 +23,11 @@
 namespace sapa {
 namespace {
 
+constexpr std::string_view usual_folder = "var/demo";
+
 struct demo_options
 {
-    std::string conf{"conf"}, folder{"var/demo"};
+    std::string conf{"conf"}, folder{usual_folder};
     bool once{};
 };
 
@@ -90,6 +95,7 @@ private:
         graph_ = std::make_unique<lab::graph_api>(io_.get_executor(), graph_settings());
         tasks_.spawn("lab graph", graph_->run());
         write_overlay();
+        make_account();
         gateway_ =
             std::make_unique<gateway_process>(options_.conf, overlay(), options_.folder + "/gateway.log");
         co_await until(
@@ -135,13 +141,31 @@ private:
         file << fmt::format(
             "# Written by sapa lab demo: the lab's ports.\n"
             "store: {{url: \"sqlite:{0}/sapa.db\", keys: \"{0}/keys\"}}\n"
+            "console: {{folder: \"{0}/console\"}}\n"
             "http: {{listen: \"127.0.0.1:0\", admin_listen: \"127.0.0.1:{1}\"}}\n"
             "core: {{base_url: \"http://127.0.0.1:{2}\", token: demo}}\n"
             "sms: {{smpp: [{{name: north, host: 127.0.0.1, port: {3}, system_id: demo, password: demo}}]}}\n"
             "whatsapp: {{phone_number_id: \"106540352242922\", app_secret: demo-secret, verify_token: demo,"
             " access_token: demo-token, graph_url: \"{4}\"}}\n",
-            options_.folder, options_.once ? 0 : 8081, core_server_->endpoint().port(), smsc_->port(),
-            graph_->base_url());
+            options_.folder, options_.once || options_.folder != usual_folder ? 0 : 8081,
+            core_server_->endpoint().port(), smsc_->port(), graph_->base_url());
+    }
+
+    // The console's first account; its password must be changed at the first sign-in.
+    void make_account()
+    {
+        using namespace console;
+        first_password_ = one_time_password();
+        account first{.name = "admin",
+                      .is = role::admin,
+                      .password_hash = hash_password(first_password_, hash_cost::interactive()),
+                      .one_time = true,
+                      .created_at = system_now()};
+        account_file(options_.folder + "/console/accounts.json").change([&](account_list& all) {
+            all.push_back(first);
+            return true;
+        });
+        write_file(options_.folder + "/first-password", first_password_ + "\n", 0600);
     }
 
     template <class Condition>
@@ -212,14 +236,24 @@ private:
     {
         fmt::print("\nThe gateway stays up. Console: http://{}/console/",
                    gateway_->logged("listening", "private"));
-        if (const auto account = gateway_->logged("first_account", "name"); !account.empty())
-            fmt::print("  sign in as {}; its one-time password is in {}/first-password", account,
-                       options_.folder);
+        fmt::print("\n  sign in as admin with the one-time password {}", first_password_);
         fmt::print("\nMetrics: http://{}/metrics   SMSC of the lab: port {}   Ctrl-C ends all.\n",
                    gateway_->logged("listening", "private"), smsc_->port());
         std::fflush(stdout);
+        tasks_.spawn("something to look at", fill_the_desk());
         asio::signal_set signals(io_, SIGINT, SIGTERM);
         co_await signals.async_wait(asio::use_awaitable);
+    }
+
+    // For the console: texts that nobody understood, and an answer that comes late because core is away.
+    async<void> fill_the_desk()
+    {
+        for (const auto* words : {"mau tanya soal yang kemarin itu lho", "kok belum juga ya pak bos",
+                                  "zzz blarg foo", "minta tolong urus yang itu"})
+            co_await by_sms("6281299990021", words);
+        core_->faults.down = true;
+        co_await by_sms("6281200000002", "saldo 3171000000000003");
+        core_->faults.down = false;
     }
 
     static std::tm now_in_wib()
@@ -236,6 +270,7 @@ private:
     std::unique_ptr<lab::smsc> smsc_;
     std::unique_ptr<lab::graph_api> graph_;
     std::unique_ptr<gateway_process> gateway_;
+    std::string first_password_{};
 };
 
 }  // namespace

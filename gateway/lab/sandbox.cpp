@@ -69,6 +69,12 @@ const std::map<std::string, std::string>& sandbox::preferences_of(channel_type v
     return at == conversations_.end() ? none : at->second.preferences;
 }
 
+bool sandbox::waits_for_core(channel_type via, const std::string& sender) const
+{
+    const auto at = conversations_.find({via, sender});
+    return at != conversations_.end() && at->second.open.has_value();
+}
+
 surroundings sandbox::around(const conversation& with, bool phone_shown) const
 {
     const auto stop = with.preferences.find("stop");
@@ -143,8 +149,8 @@ void sandbox::go_on(conversation& with, step taken, const surroundings& around, 
         }
         say_all(with, taken, taken.promised ? "holding" : "answer", into);
         if (taken.promised)
-            with.promises.push_back(
-                {*taken.promised, now_ + std::max(faults_.core_slow, retry_every), now_ + promise_lasts});
+            with.promises.push_back({*taken.promised, now_, now_ + std::max(faults_.core_slow, retry_every),
+                                     now_ + promise_lasts});
         if (!taken.question)
             return;
         ask(with, taken, here, into);
@@ -162,6 +168,14 @@ core_answer sandbox::answer_of(const core_question& question) const
 {
     if (faults_.core_down)
         return {.outcome = std::string(outcome_unavailable)};
+    if (const auto failing = faults_.failing.find(question.operation); failing != faults_.failing.end()) {
+        core_answer answer{.outcome = failing->second};
+        if (const auto* operation = find_operation(question.operation))
+            for (const auto& known : operation->outcomes)
+                if (known.name == answer.outcome)
+                    answer.status = known.status;
+        return answer;
+    }
     return core_(question, now_);
 }
 
@@ -172,10 +186,13 @@ void sandbox::ask(conversation& with, step& taken, const surroundings& around, s
     question.request_id = "sandbox-" + std::to_string(++questions_);
     if (const auto* operation = find_operation(question.operation); operation && operation->write())
         question.idempotency_key = question.request_id;
-    const bool waits = faults_.core_slow > milliseconds(0) || faults_.core_down;
-    if (waits) {
-        const auto when = faults_.core_down ? instant::max() : now_ + faults_.core_slow;
+    const auto failing = faults_.failing.find(question.operation);
+    const bool silent = faults_.core_down ||
+                        (failing != faults_.failing.end() && failing->second == outcome_unavailable);
+    if (silent || faults_.core_slow > milliseconds(0)) {
+        const auto when = silent ? instant::max() : now_ + faults_.core_slow;
         with.open = waiting{.question = std::move(question),
+                            .asked_at = now_,
                             .answer_at = when,
                             .holding_at = around.now + holding_after(with.via),
                             .around = around};
@@ -183,7 +200,7 @@ void sandbox::ask(conversation& with, step& taken, const surroundings& around, s
     }
     auto answer = answer_of(question);
     const std::string became = answer.outcome == outcome_unavailable ? "unavailable" : "answered";
-    into.core.push_back({std::move(question), std::move(answer), became});
+    into.core.push_back({std::move(question), std::move(answer), became, now_, now_});
 }
 
 void sandbox::say_all(conversation& with, const step& taken, const char* cause, sandbox_turn& into)
@@ -199,113 +216,12 @@ void sandbox::say_all(conversation& with, const step& taken, const char* cause, 
     }
 }
 
-std::optional<instant> sandbox::next_due(const conversation& with) const
-{
-    std::optional<instant> first;
-    const auto consider = [&](instant at) {
-        if (at != instant::max() && (!first || at < *first))
-            first = at;
-    };
-    if (with.open)
-        consider(std::min(with.open->answer_at, with.open->holding_at));
-    for (const auto& one : with.promises)
-        consider(std::min(one.answer_at, one.deadline));
-    return first;
-}
-
-// Does what is due for this conversation now.
-void sandbox::due(conversation& with, sandbox_turn& into)
-{
-    if (with.open && now_ >= std::min(with.open->answer_at, with.open->holding_at)) {
-        auto open = std::move(*with.open);
-        with.open.reset();
-        into.before = parse_state(with.state);
-        event happened = core_late{open.question};
-        if (now_ >= open.answer_at) {
-            auto answer = core_(open.question, now_);
-            into.core.push_back({open.question, answer, "answered"});
-            auto state = parse_state(with.state);
-            if (persons_.about_a_person(open.question))
-                open.around.checks_locked |= persons_.note(state, open.question, answer, with.sender, now_);
-            with.state = serialise(state);
-            happened = core_said{open.question, std::move(answer)};
-        } else {
-            into.core.push_back({open.question, {}, "late"});
-        }
-        go_on(with, advance(*conf_, parse_state(with.state), happened, open.around), open.around, into);
-    }
-    for (std::size_t i = 0; i < with.promises.size(); ++i) {
-        auto& one = with.promises[i];
-        if (now_ < std::min(one.answer_at, one.deadline))
-            continue;
-        const auto question = one.question;
-        auto answer = now_ >= one.answer_at ? answer_of(question)
-                                            : core_answer{.outcome = std::string(outcome_unavailable)};
-        if (answer.outcome == outcome_unavailable && now_ < one.deadline) {
-            one.answer_at = now_ + retry_every;
-            continue;
-        }
-        with.promises.erase(with.promises.begin() + static_cast<std::ptrdiff_t>(i--));
-        const auto state = parse_state(with.state);
-        into.before = into.after = state;
-        const auto here = around(with, true);
-        event happened = promise_broken{question};
-        if (answer.outcome != outcome_unavailable) {
-            into.core.push_back({question, answer, "answered"});
-            happened = promise_kept{question, std::move(answer)};
-        }
-        auto taken = advance(*conf_, state, happened, here);
-        into.intent = taken.intent;
-        into.trace.insert(into.trace.end(), taken.trace.begin(), taken.trace.end());
-        say_all(with, taken, "promise", into);
-    }
-    while (!with.open && !with.queue.empty()) {
-        const auto message = with.queue.front();
-        with.queue.pop_front();
-        serve(with, message, into);
-    }
-}
-
-std::vector<sandbox_reply> sandbox::pass(milliseconds span)
-{
-    const auto until = now_ + span;
-    std::vector<sandbox_reply> replies;
-    for (;;) {
-        conversation* next = nullptr;
-        std::optional<instant> when;
-        for (auto& [key, with] : conversations_)
-            if (const auto at = next_due(with); at && *at <= until && (!when || *at < *when)) {
-                when = at;
-                next = &with;
-            }
-        if (!next)
-            break;
-        now_ = std::max(now_, *when);
-        sandbox_turn turn;
-        due(*next, turn);
-        replies.insert(replies.end(), turn.replies.begin(), turn.replies.end());
-        if (!turn.replies.empty())
-            last_ = std::move(turn);
-    }
-    now_ = until;
-    return replies;
-}
-
 void sandbox::lose_flow(channel_type via, const std::string& sender)
 {
     auto& with = find(via, sender);
     auto state = parse_state(with.state);
     state.at = "gone";
     with.state = serialise(state);
-}
-
-void sandbox::restart()
-{
-    for (auto& [key, with] : conversations_) {
-        with.state = serialise(parse_state(with.state));
-        if (with.open && with.open->answer_at != instant::max())
-            with.open->answer_at = now_ + faults_.core_slow;
-    }
 }
 
 }  // namespace sapa::lab

@@ -45,6 +45,17 @@ struct core_exchange
     core_question question{};
     core_answer answer{};
     std::string what_became{};  // "answered", "late", "unavailable"
+    instant asked_at{}, ended_at{};
+};
+
+// What the clock will bring by itself.
+struct sandbox_timer
+{
+    instant at{};
+    std::string what{};  // "core_answer", "holding", "promise_answer", "promise_deadline", "form_expires",
+                         // "number_expires"
+    channel_type via{};
+    std::string sender{};
 };
 
 struct sandbox_turn
@@ -65,6 +76,7 @@ struct sandbox_faults
     milliseconds provider_late{};  // age of what arrives
     milliseconds core_slow{};
     bool core_down{};
+    std::map<std::string, std::string> failing{};  // operation -> outcome that it has whatever is asked
 };
 
 class sandbox
@@ -75,6 +87,7 @@ public:
 
     instant now() const { return now_; }
     sandbox_faults& faults() { return faults_; }
+    const sandbox_faults& faults() const { return faults_; }
     const bundle& conf() const { return *conf_; }
     void use(std::shared_ptr<const bundle> conf) { conf_ = std::move(conf); }
     void use(core_function core) { core_ = std::move(core); }
@@ -83,6 +96,10 @@ public:
     sandbox_turn say(const sandbox_message& message);
     // Moves the clock; the replies that timers caused on the way, in their order.
     std::vector<sandbox_reply> pass(milliseconds span);
+    // The same as turns: what each timer caused.
+    std::vector<sandbox_turn> pass_turns(milliseconds span);
+    // First what comes first.
+    std::vector<sandbox_timer> timers() const;
     // As if the process had been killed and started: states are written and read, open questions asked again.
     void restart();
     // As if a new bundle lacked the open form's state.
@@ -93,6 +110,8 @@ public:
                  const std::vector<std::pair<std::string, std::string>>& preferences);
 
     dialogue_state state_of(channel_type via, const std::string& sender) const;
+    // A question is with core, or a holding reply is not yet due.
+    bool waits_for_core(channel_type via, const std::string& sender) const;
     const std::map<std::string, std::string>& preferences_of(channel_type via,
                                                              const std::string& sender) const;
     // The last turn of the conversation, also one that ended on the clock.
@@ -103,13 +122,13 @@ private:
     {
         core_question question{};
         core_answer answer{};
-        instant answer_at{}, holding_at{};
+        instant asked_at{}, answer_at{}, holding_at{};
         surroundings around{};
     };
     struct promised
     {
         core_question question{};
-        instant answer_at{}, deadline{};
+        instant asked_at{}, answer_at{}, deadline{};
     };
     struct conversation
     {

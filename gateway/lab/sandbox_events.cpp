@@ -1,6 +1,7 @@
 // Reads and plays event lines.
 #include "gateway/lab/sandbox_events.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
 #include "gateway/model/carried.hpp"
@@ -48,6 +49,24 @@ event_result said(sandbox& box, sandbox_message message)
     return {.known = true, .message = true, .turn = box.say(message)};
 }
 
+// "balance -> unavailable", "balance -> normal": an operation's outcome from now on, whatever is asked.
+bool fail_operation(sandbox& box, std::string_view words)
+{
+    const auto arrow = words.find(" -> ");
+    const std::string name(words.substr(0, arrow)), outcome(words.substr(arrow + 4));
+    const auto* operation = find_operation(name);
+    if (!operation)
+        return false;
+    if (outcome == "normal") {
+        box.faults().failing.erase(name);
+        return true;
+    }
+    if (outcome != outcome_unavailable && !std::ranges::count(operation->outcomes, outcome, &core_outcome::name))
+        return false;
+    box.faults().failing[name] = outcome;
+    return true;
+}
+
 }  // namespace
 
 std::optional<milliseconds> parse_span(std::string_view text)
@@ -93,7 +112,7 @@ event_result play_event(sandbox& box, std::string_view event, const sandbox_mess
     if (event == "core down" || event == "core up") {
         box.faults().core_down = event == "core down";
         if (event == "core up")
-            box.faults().core_slow = {};
+            box.faults() = {};
         return {.known = true};
     }
     if (event == "provider on time" || event.starts_with("provider late ")) {
@@ -107,6 +126,8 @@ event_result play_event(sandbox& box, std::string_view event, const sandbox_mess
             box.faults().core_slow = *span;
         return {.known = span.has_value()};
     }
+    if (event.starts_with("core ") && event.find(" -> ") != event.npos)
+        return {.known = fail_operation(box, event.substr(5))};
     message.id.clear();
     message.text.clear();
     message.reply_id.clear();

@@ -84,11 +84,12 @@ private:
     {
         ++calls_;
         last_call_ = question;
+        const bool by_lab = std::ranges::any_of(chat_.core, [](const auto& c) { return c.second == "lab"; });
+        const bool written = std::ranges::count(core_, question.operation, &core_line::operation) > 0;
+        if (by_lab && lab_ && !written)
+            return lab_(question, now);
         if (auto known = answer_from(core_, question, now))
             return *known;
-        const bool by_lab = std::ranges::any_of(chat_.core, [](const auto& c) { return c.second == "lab"; });
-        if (by_lab && lab_)
-            return lab_(question, now);
         unknown_call_ = question.operation;
         return {.outcome = std::string(outcome_unavailable)};
     }

@@ -97,6 +97,8 @@ public:
     // `number`: a whole number (any spelling parse_msisdn reads, or a WhatsApp user id) or its last four
     // digits.
     virtual std::vector<found_message> search(std::string number, std::size_t most, bool unmasked) = 0;
+    // Questions received in [from, to), newest first: what a time, an intent or a state is looked for in.
+    virtual std::vector<found_message> recent(instant from, instant to, std::size_t most, bool unmasked) = 0;
     virtual std::vector<std::pair<std::string, std::string>> preferences(channel_type via,
                                                                          std::string sender) = 0;
     virtual std::vector<audit_entry> audit(std::size_t most) = 0;

@@ -171,6 +171,25 @@ std::vector<found_message> sqlite_store::search(std::string number, std::size_t 
     return list;
 }
 
+std::vector<found_message> sqlite_store::recent(instant from_time, instant to, std::size_t most, bool unmasked)
+{
+    reader from(file_, settings_.keys);
+    const auto last = from.db.value("SELECT coalesce(max(id), 0) + 1 FROM inbox");
+    std::vector<found_message> list;
+    auto row = from.db.query(
+        "SELECT i.id, i.conversation, i.number, i.message, i.intent, i.status, i.received_at, c.channel, c.sender "
+        "FROM inbox i LEFT JOIN conversations c ON c.id = i.conversation "
+        "WHERE i.id >= ? AND i.received_at >= ? AND i.received_at < ? ORDER BY i.id DESC LIMIT ?",
+        store::first_since(from.db, store::inbox_times, 0, last, from_time), from_time, to, most);
+    while (row.step()) {
+        const auto sender = row.null(8) ? std::string(reader::expired) : from.sender(row.bytes(8), unmasked);
+        list.push_back(read_found(from, row, sender, unmasked));
+        if (!row.null(7))
+            list.back().via = static_cast<channel_type>(row.number(7));
+    }
+    return list;
+}
+
 std::vector<affected_person> sqlite_store::affected(date day)
 {
     reader from(file_, settings_.keys);

@@ -1,0 +1,307 @@
+// The draft: editing, checking, publishing; versions and the way back.
+#include <algorithm>
+#include <set>
+#include "gateway/console/line_diff.hpp"
+#include "gateway/console/routes.hpp"
+#include "gateway/console/test_runs.hpp"
+#include "gateway/console/text_proof.hpp"
+#include "gateway/model/iso_time.hpp"
+
+namespace sapa::console {
+namespace {
+
+json::object shown_version(const rooms& all, const version& one)
+{
+    const auto served = all.conf.versions().empty() ? 0 : all.conf.versions().back().number;
+    return {{"number", one.number},
+            {"hash", one.hash},
+            {"author", one.author},
+            {"at", one.at == instant{} ? json::value() : json::value(iso_time(one.at))},
+            {"note", one.note},
+            {"back_to", one.back_to ? json::value(*one.back_to) : json::value()},
+            {"changes", one.changes},
+            {"served", one.number == served}};
+}
+
+version shipped(language spoken) { return {.note = words(spoken, "version_shipped")}; }
+
+json::object shown_draft(const rooms& all, bool with_files)
+{
+    const auto& draft = all.conf.current();
+    json::array changes, conflicts;
+    std::set<std::string> editors;
+    instant edited{};
+    for (const auto& one : draft.changes) {
+        changes.push_back(to_json(one));
+        editors.insert(one.by);
+        edited = std::max(edited, one.at);
+    }
+    if (!all.conf.versions().empty())
+        for (const auto& path : conflicts_of(all.conf.versions().back(), all.with.conf))
+            conflicts.push_back(json::value(path));
+    const bool known = all.checked.revision == draft.revision && !all.checked.shown.is_null();
+    json::object made{{"exists", !draft.empty()},
+                      {"base", draft.base},
+                      {"changes", std::move(changes)},
+                      {"edited_by", json::value_from(std::vector(editors.begin(), editors.end()))},
+                      {"edited_at", draft.empty() ? json::value() : json::value(iso_time(edited))},
+                      {"state", all.checked.running ? "checking"
+                                : !known            ? "unchecked"
+                                : all.checked.good  ? "ready"
+                                                    : "refused"},
+                      {"checked", known ? all.checked.shown : json::value()},
+                      {"conflicts", std::move(conflicts)}};
+    if (with_files)
+        made["files"] = draft.empty() ? json::array{}
+                                      : differences(all.conf.served_files(), draft.files, all.with.conf);
+    return made;
+}
+
+// The draft as it is, or a first one over what is served.
+draft begun(const rooms& all)
+{
+    auto now = all.conf.current();
+    if (now.empty()) {
+        now.files = all.conf.served_files();
+        now.base = all.conf.versions().empty() ? 0 : all.conf.versions().back().number;
+    }
+    return now;
+}
+
+editing editor(const rooms& all, const call& one)
+{
+    return {all.with.conf, all.conf.served_files(), one.who, all.links.now()};
+}
+
+async<http_response> show_draft(rooms& all, call) { co_return ok(shown_draft(all, true)); }
+
+async<http_response> edit_text(rooms& all, call one)
+{
+    const auto ref = text_ref_from(member_of(one.body, "ref"));
+    if (!ref)
+        co_return refuse({.code = "invalid", .field = "ref"}, one.spoken);
+    const auto read = co_await all.conf.draft_read();
+    auto edited = begun(all);
+    const auto text = text_of(one.body, "text"), before = text_of(one.body, "before");
+    const auto* compared = member_of(one.body, "before") ? &before : nullptr;
+    const auto refused = set_text(edited, *read.parts, *ref, text, compared, editor(all, one));
+    if (!refused.code.empty())
+        co_return refuse(refused, one.spoken);
+    co_await all.conf.keep(std::move(edited));
+    const auto now = co_await all.conf.draft_read();
+    co_return ok({{"draft", shown_draft(all, false)}, {"measure", shown_proof(*now.parts, *ref, text)}});
+}
+
+async<http_response> edit_example(rooms& all, call one)
+{
+    auto edited = begun(all);
+    const auto label = text_of(one.body, "label"), sentence = text_of(one.body, "sentence");
+    const bool removes = one.http.route.ends_with("/remove");
+    auto refused = removes ? remove_example(edited, label, sentence, editor(all, one))
+                           : add_example(edited, label, sentence, editor(all, one));
+    if (refused.code == "invalid")
+        refused.detail = words(one.spoken, "example_unfit");
+    if (!refused.code.empty())
+        co_return refuse(refused, one.spoken);
+    co_await all.conf.keep(std::move(edited));
+    if (member_of(one.body, "from_queue"))
+        co_await all.seen.settle(all.links.work, static_cast<row_id>(number_of(one.body, "from_queue")));
+    co_return ok(shown_draft(all, false));
+}
+
+async<http_response> undo_change(rooms& all, call one)
+{
+    const auto read = co_await all.conf.draft_read();
+    auto edited = all.conf.current();
+    const auto refused = undo(edited, *read.parts, text_of(one.body, "id"), editor(all, one));
+    if (!refused.code.empty())
+        co_return refuse(refused, one.spoken);
+    co_await all.conf.keep(std::move(edited));
+    co_return ok(shown_draft(all, false));
+}
+
+async<http_response> discard(rooms& all, call one)
+{
+    draft nothing;
+    co_await all.conf.keep(std::move(nothing));
+    co_await all.door.record(one.who, "draft_discarded", "draft");
+    co_return ok();
+}
+
+// Check and tests of the draft as it is now. nullopt: cancelled.
+struct judged
+{
+    bool good{};
+    conf_check check{};
+    json::object shown{};
+    draft of{};
+};
+async<std::optional<judged>> judge(rooms& all, std::shared_ptr<job> work, language spoken)
+{
+    judged made{.of = all.conf.current()};
+    all.checked.running = true;
+    work->now = words(spoken, "checking");
+    made.check = co_await run_check(all, "draft");
+    made.good = made.check.good();
+    made.shown["check"] = shown_check(made.check, made.of.files, all.with.conf);
+    made.shown["tests"] = nullptr;
+    json::object told{{"at", iso_time(all.links.now())}, {"passed", 0}, {"failed", 0}, {"failures", json::array{}}};
+    told["findings"] = made.shown["check"].at("findings");
+    if (made.check.made) {
+        wanted_tests every;
+        auto report = co_await run_tests(all, made.check.made, std::move(every), work, spoken);
+        if (!report) {
+            all.checked.running = false;
+            co_return std::nullopt;
+        }
+        made.good = made.good && report->failed == 0;
+        made.shown["tests"] = shown_report(*report, *made.check.made, spoken);
+        told["passed"] = report->results.size() - report->failed;
+        told["failed"] = report->failed;
+        told["failures"] = work->failures;
+        all.remember(std::move(*report), "draft", true);
+    }
+    made.shown["ok"] = made.good;
+    told["ok"] = made.good;
+    all.checked.running = false;
+    all.checked.revision = made.of.revision;
+    all.checked.good = made.good;
+    all.checked.shown = std::move(told);
+    co_return made;
+}
+
+async<void> check_draft(rooms& all, std::shared_ptr<job> work, language spoken)
+{
+    auto made = co_await judge(all, work, spoken);
+    if (made)
+        work->result = std::move(made->shown);
+    all.finish(*work, made ? "done" : "cancelled");
+}
+
+async<void> publish(rooms& all, std::shared_ptr<job> work, std::string who, std::string note, language spoken)
+{
+    auto made = co_await judge(all, work, spoken);
+    if (!made) {
+        all.finish(*work, "cancelled");
+        co_return;
+    }
+    // Edited meanwhile: what was proved is not what would be served.
+    const bool changed = made->of.revision != all.conf.current().revision || made->of.empty();
+    if (!made->good || changed) {
+        made->shown["ok"] = false;
+        work->error = changed ? words(spoken, "draft_changed") : std::string{};
+        work->result = std::move(made->shown);
+        all.finish(*work, "done");
+        co_return;
+    }
+    auto next = co_await all.make_version(made->of.files, std::move(who), std::move(note));
+    if (!next.second) {
+        all.finish(*work, "failed");
+        co_return;
+    }
+    next.first.changes = made->of.changes.size();
+    const auto number = next.first.number;
+    const auto author = next.first.author;
+    co_await all.conf.publish(std::move(next.first), std::move(next.second));
+    draft nothing;
+    co_await all.conf.keep(std::move(nothing));
+    co_await all.door.record(author, "published", "version " + std::to_string(number));
+    made->shown["version"] = shown_version(all, all.conf.versions().back());
+    work->result = std::move(made->shown);
+    all.finish(*work, "done");
+}
+
+async<http_response> start_check(rooms& all, call one)
+{
+    co_return all.start_job(one, "draft_check", [&](std::shared_ptr<job> work) {
+        return check_draft(all, std::move(work), one.spoken);
+    });
+}
+
+async<http_response> start_publish(rooms& all, call one)
+{
+    if (all.conf.current().empty())
+        co_return refuse({.code = "invalid", .detail = words(one.spoken, "draft_empty")}, one.spoken);
+    co_return all.start_job(one, "publish", [&](std::shared_ptr<job> work) {
+        return publish(all, std::move(work), one.who, text_of(one.body, "note"), one.spoken);
+    });
+}
+
+async<http_response> list_versions(rooms& all, call one)
+{
+    json::array list;
+    for (const auto& each : all.conf.versions())
+        list.insert(list.begin(), json::value(shown_version(all, each)));
+    list.push_back(shown_version(all, shipped(one.spoken)));
+    const auto served = all.conf.versions().empty() ? 0 : all.conf.versions().back().number;
+    co_return ok({{"served", served}, {"versions", std::move(list)}});
+}
+
+// Number 0 is the shipped conf/.
+const overlay* files_of_version(const rooms& all, int number)
+{
+    static const overlay none;
+    const auto* found = all.conf.find_version(number);
+    return found ? &found->files : number == 0 ? &none : nullptr;
+}
+
+async<http_response> show_version(rooms& all, call one)
+{
+    const int number = std::atoi(one.part("number").c_str());
+    const auto to = one.query("to");
+    const int other = to.empty() ? number - 1 : std::atoi(to.c_str());
+    const auto *files = files_of_version(all, number), *before = files_of_version(all, std::max(other, 0));
+    if (!files || !before)
+        co_return refuse({.code = "not_found"}, one.spoken);
+    const auto* known = all.conf.find_version(number);
+    auto made = shown_version(all, known ? *known : shipped(one.spoken));
+    made["files"] = differences(*before, *files, all.with.conf);
+    co_return ok(std::move(made));
+}
+
+async<http_response> serve_version(rooms& all, call one)
+{
+    const int number = std::atoi(one.part("number").c_str());
+    const auto* files = files_of_version(all, number);
+    if (!files)
+        co_return refuse({.code = "not_found"}, one.spoken);
+    auto note = words(one.spoken, "version_back", {std::to_string(number)});
+    auto next = co_await all.make_version(*files, one.who, std::move(note));
+    if (!next.second)
+        co_return refuse({.code = "refused"}, one.spoken);
+    next.first.back_to = number;
+    co_await all.conf.publish(std::move(next.first), std::move(next.second));
+    co_await all.door.record(one.who, "went_back", "version " + std::to_string(number));
+    co_return ok({{"version", shown_version(all, all.conf.versions().back())}});
+}
+
+}  // namespace
+
+void add_draft_routes(http_router& routes, rooms& all)
+{
+    struct row
+    {
+        const char *method, *path;
+        async<http_response> (*then)(rooms&, call);
+        role least{role::agent};
+    };
+    static constexpr row table[] = {
+        {"GET", "/api/console/draft", &show_draft},
+        {"DELETE", "/api/console/draft", &discard},
+        {"PUT", "/api/console/draft/texts", &edit_text},
+        {"POST", "/api/console/draft/examples", &edit_example},
+        {"POST", "/api/console/draft/examples/remove", &edit_example},
+        {"POST", "/api/console/draft/undo", &undo_change},
+        {"POST", "/api/console/draft/check", &start_check},
+        {"POST", "/api/console/draft/publish", &start_publish, role::lead},
+        {"GET", "/api/console/versions", &list_versions},
+        {"GET", "/api/console/versions/{number}", &show_version},
+        {"GET", "/api/console/versions/{number}/diff", &show_version},
+        {"POST", "/api/console/versions/{number}/serve", &serve_version, role::lead},
+    };
+    for (const auto& each : table)
+        all.door.on(routes, each.method, each.path, {.least = each.least},
+                    [&all, then = each.then](call one) { return then(all, std::move(one)); });
+}
+
+}  // namespace sapa::console
