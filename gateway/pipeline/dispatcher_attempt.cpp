@@ -3,6 +3,7 @@
 #include "gateway/observe/log.hpp"
 #include "gateway/pipeline/dispatcher.hpp"
 #include "gateway/pipeline/reference.hpp"
+#include "gateway/pipeline/store_errors.hpp"
 
 namespace sapa {
 
