@@ -44,6 +44,7 @@ folder_library(intents_dialogue  intents/dialogue  LINKS intents_recognise inten
 
 folder_library(gateway_async    gateway/async    ASIO)
 folder_library(gateway_observe  gateway/observe  ASIO LINKS model spdlog::spdlog)
+set_source_files_properties(gateway/observe/version.cpp PROPERTIES COMPILE_DEFINITIONS SAPA_VERSION="${PROJECT_VERSION}")
 folder_library(gateway_http     gateway/http     ASIO LINKS gateway_async gateway_observe Boost::url)
 folder_library(gateway_pipeline gateway/pipeline ASIO LINKS intents_dialogue gateway_async gateway_observe)
 folder_library(gateway_store    gateway/store    ASIO LINKS gateway_pipeline PkgConfig::SODIUM)

@@ -22,7 +22,8 @@ constexpr std::size_t purge_batch = 1000;
 app::app(settings with)
 {
     forbid_core_dumps();
-    set_log_level(with.log_level);
+    set_log_level(with.log.level);
+    set_log_format(with.log.format);
     parts_ = std::make_unique<parts>(std::move(with));
 }
 
@@ -68,6 +69,7 @@ void app::parts::start()
     tasks.spawn("watchdog", beat());
     tasks.spawn("purge", purge());
     tasks.spawn("store watch", watch_store());
+    tasks.spawn("load", watch_load());
     tasks.spawn("recovery", begin_work());
     const auto shown = [](const asio::ip::tcp::endpoint& at) {
         return fmt::format("{}:{}", at.address().to_string(), at.port());
@@ -169,7 +171,9 @@ async<std::string> app::parts::reload()
     std::vector<finding> findings;
     auto load = [to = console_settings_of(with), &findings] { return console::load_served(to, findings); };
     auto made = co_await work.run(std::move(load));
-    if (!made) {
+    const bool renewed = made && renew_secrets(findings);
+    reload_ok = renewed;
+    if (!renewed) {
         log_event(log_level::error, "reload_refused", {{"findings", findings.size()}});
         co_return findings_json(findings);
     }

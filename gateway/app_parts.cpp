@@ -10,6 +10,7 @@
 #include "gateway/console/versions.hpp"
 #include "gateway/notices_api.hpp"
 #include "gateway/observe/log.hpp"
+#include "gateway/observe/stages.hpp"
 #include "gateway/operator_api.hpp"
 #include "gateway/person_api.hpp"
 
@@ -47,6 +48,7 @@ pipeline_settings road_settings(const dialogue_section& from,
     to.guesses.locked_after = from.guesses_locked_after;
     to.guesses.lock = from.guesses_lock;
     to.demo_phone = from.demo_phone;
+    randombytes_buf(&to.trace_prefix, sizeof to.trace_prefix);
     return to;
 }
 
@@ -72,8 +74,18 @@ http_server_options listener(const http_section& from, bool is_public)
     return to;
 }
 
+// Where a command on this machine reaches the listener.
+std::string reached_at(asio::ip::tcp::endpoint listening)
+{
+    if (listening.address().is_unspecified())
+        listening.address(asio::ip::address_v4::loopback());
+    const auto host = listening.address().to_string();
+    return listening.address().is_v6() ? fmt::format("[{}]:{}", host, listening.port())
+                                       : fmt::format("{}:{}", host, listening.port());
+}
+
 // A token for the commands on this machine: whoever can read the store's folder may operate it anyway.
-std::string write_local_token(const store_section& store)
+std::string write_local_word(const store_section& store, const asio::ip::tcp::endpoint& listening)
 {
     if (sodium_init() < 0)
         throw std::runtime_error("libsodium does not start");
@@ -81,10 +93,10 @@ std::string write_local_token(const store_section& store)
     randombytes_buf(random, sizeof random);
     char hex[2 * sizeof random + 1];
     sodium_bin2hex(hex, sizeof hex, random, sizeof random);
-    const auto path = local_token_file(store);
+    const auto path = local_word_file(store);
     std::ofstream(path, std::ios::trunc).close();
     ::chmod(path.c_str(), 0600);
-    std::ofstream(path) << hex;
+    std::ofstream(path) << hex << '\n' << reached_at(listening) << '\n';
     return hex;
 }
 
@@ -161,7 +173,7 @@ app::parts::parts(settings given)
             .serve = [this](std::shared_ptr<const bundle> fresh) { conf = std::move(fresh); }}),
       public_server(io.get_executor(), listener(with.http, true), public_routes()),
       admin_server(io.get_executor(), listener(with.http, false), admin_routes()),
-      local_token(write_local_token(with.store))
+      local_token(write_local_word(with.store, admin_server.endpoint()))
 {
     webhooks.when_status([this](delivery_report report, std::optional<failure> why) {
         return note_status(std::move(report), std::move(why));
@@ -205,7 +217,8 @@ sms::mo_sink app::parts::sink()
     return {.store = store,
             .begin_work = [this](admission a, mo_message m) { begin(std::move(a), std::move(m)); },
             .has_room = [this] { return has_room(); },
-            .now = system_now};
+            .now = system_now,
+            .receive_seconds = &stage_seconds(seen, "receive", channel_type::sms)};
 }
 
 void app::parts::begin(admission admitted, mo_message message)
@@ -300,12 +313,39 @@ http_router app::parts::admin_routes()
     return routes;
 }
 
+// What was read at the start is read anew; tokens of core and of Meta are read as they are used. false: one is
+// missing, and all stays as it is.
+bool app::parts::renew_secrets(std::vector<finding>& missing)
+{
+    const auto before = missing.size();
+    const auto want = [&missing](const secret& one, std::string_view whose) {
+        if (const auto why = one.missing(); !why.empty())
+            missing.push_back({finding::level::error, "gateway.yaml", 0, "secrets", fmt::format("{}: {}", whose, why),
+                               "put it where the settings say"});
+    };
+    want(with.core.token, "core.token");
+    for (const auto& account : with.smpp)
+        want(account.password, "sms.smpp " + account.name);
+    for (const auto& number : with.whatsapp) {
+        for (const auto& one : number.app_secret)
+            want(one, "whatsapp.app_secret");
+        want(number.verify_token, "whatsapp.verify_token");
+        want(number.access_token, "whatsapp.access_token");
+    }
+    if (missing.size() > before)
+        return false;
+    for (std::size_t i = 0; i < sms_accounts.size(); ++i)
+        sms_accounts[i]->use_password(with.smpp[i].password.value());
+    webhooks.renew(whatsapp_accounts());
+    return true;
+}
+
 std::string app::parts::bearer(std::string_view token, std::string_view roles) const
 {
     if (token.empty())
         return {};
     if (equal_in_constant_time(token, local_token))
-        return "this machine";
+        return std::string(this_machine);
     for (const auto& known : with.tokens)
         if (equal_in_constant_time(token, known.token.value()) &&
             ("|" + std::string(roles) + "|").find("|" + known.roles + "|") != std::string::npos)

@@ -39,6 +39,7 @@ struct app::parts
     void note_purge(const purge_report& batch);
     async<void> watch_store();
     async<std::string> reload();
+    bool renew_secrets(std::vector<finding>& missing);
     retention kept_for() const;
     http_router public_routes();
     http_router admin_routes();
@@ -48,7 +49,16 @@ struct app::parts
     void show_waiting(const mo_message& asked);
     async<void> note_status(delivery_report report, std::optional<failure> why);
     bool has_room() const { return !draining && store_commits && road.has_room(); }
+    async<void> watch_load();
     void refresh_gauges();
+    void show_node();
+    void show_store();
+    void show_keys();
+    void show_queues();
+    void show_links();
+    void show_link(const std::string& of, const sms::link_state& link);
+    void show_whatsapp();
+    void show_certificates();
     std::string links_json() const;
     bool control_link(std::string_view link, std::string_view verb);
     std::string bearer(std::string_view token, std::string_view roles) const;
@@ -79,9 +89,12 @@ struct app::parts
     whatsapp::webhook_handler webhooks;
     console::desk desk;
     http_server public_server, admin_server;
-    std::string local_token;  // of the commands on this machine: written beside the store, 0600
+    std::string local_token;  // of the commands on this machine
+    const instant started{system_now()};
+    store_load load{};  // as of a few seconds ago
+    metrics::gauge* shown_info{};
     bool draining{}, taking_up{}, work_waits{};
-    bool store_commits{true};
+    bool store_commits{true}, reload_ok{true};
 };
 
 // How the console is set up by these settings.

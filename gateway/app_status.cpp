@@ -1,4 +1,4 @@
-// What a running gateway shows of itself: readiness, links, gauges.
+// What a running gateway shows of itself: readiness and links.
 #include <boost/json.hpp>
 #include "gateway/app_parts.hpp"
 #include "gateway/async/within.hpp"
@@ -81,45 +81,6 @@ void app::parts::note_purge(const purge_report& batch)
                    {"conversations", batch.conversations},
                    {"dead_letters", batch.dead_letters},
                    {"keys", batch.keys_destroyed}});
-}
-
-void app::parts::note_ledger(const ledger& sums)
-{
-    const auto set = [this](std::string_view where, std::int64_t count) {
-        seen.measure("sapa_ledger", "questions by where they stand", label("where", where))
-            .set(static_cast<double>(count));
-    };
-    set("accepted", sums.accepted);
-    set("answered", sums.answered);
-    set("in_work", sums.in_work);
-    set("promised", sums.promised);
-    set("dead_lettered", sums.dead_lettered);
-    seen.measure("sapa_ledger_balanced", "1 where accepted = answered + in work + promised + dead-lettered")
-        .set(sums.balanced() ? 1 : 0);
-}
-
-void app::parts::refresh_gauges()
-{
-    seen.measure("sapa_in_work", "questions being worked on").set(static_cast<double>(road.in_work()));
-    seen.measure("sapa_outbox_waiting", "replies on their way").set(static_cast<double>(out.waiting()));
-    for (const auto& account : sms_accounts) {
-        const auto of = label("account", account->settings().name);
-        seen.measure("sapa_smpp_bound", "1 where the account is bound", of).set(account->bound() ? 1 : 0);
-        const auto& counts = account->counts();
-        const auto total = [&](std::string_view what, std::uint64_t value) {
-            seen.measure("sapa_smpp_messages", "of an account since the start, by kind",
-                         of + "," + label("kind", what))
-                .set(static_cast<double>(value));
-        };
-        total("mo", counts.mo);
-        total("mo_duplicates", counts.mo_duplicates);
-        total("mo_refused", counts.refused_mo);
-        total("receipts", counts.receipts);
-        total("segments_submitted", counts.submitted);
-        total("segments_accepted", counts.accepted);
-        total("segments_unknown", counts.unknown);
-        total("throttled", counts.throttled);
-    }
 }
 
 }  // namespace sapa

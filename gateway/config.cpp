@@ -1,5 +1,6 @@
 #include "gateway/config.hpp"
 
+#include <algorithm>
 #include <array>
 #include "gateway/config_settings.hpp"
 
@@ -115,9 +116,9 @@ void read_api(const config_node& from, settings& to, std::vector<config_fault>& 
 
 void read_all(const config_node& root, settings& to, std::vector<config_fault>& faults)
 {
-    top_section top;
-    read_section<top_section>(root, top, top_table, faults, top_sections);
-    to.cache = top.cache;
+    for (const auto& [key, node] : root.members)
+        if (std::ranges::find(top_sections, std::string_view(key)) == top_sections.end())
+            faults.push_back(unknown_key(node, key, top_sections));
     if (const auto* at = root.find("store"))
         read_section<store_section>(*at, to.store, store_table, faults);
     if (const auto* at = root.find("retention"))
@@ -144,17 +145,8 @@ void read_all(const config_node& root, settings& to, std::vector<config_fault>& 
         read_section<console_section>(*at, to.console, console_table, faults);
     if (const auto* at = root.find("api"))
         read_api(*at, to, faults);
-    log_section log;
     if (const auto* at = root.find("log"))
-        read_section<log_section>(*at, log, log_table, faults);
-    to.log_level = log.level;
-}
-
-template <class Section>
-void help(std::string& text, std::string_view where, std::span<const setting<Section>> table)
-{
-    for (const auto& row : table)
-        text += fmt::format("  {:<32} {}\n", fmt::format("{}.{}", where, row.key), row.help);
+        read_section<log_section>(*at, to.log, log_table, faults);
 }
 
 }  // namespace
@@ -169,25 +161,6 @@ settings load_settings(const std::filesystem::path& conf, const std::vector<std:
     if (faults.empty())
         read_all(root, read, faults);
     return read;
-}
-
-std::string settings_help()
-{
-    std::string text;
-    help<store_section>(text, "store", store_table);
-    help<retention_section>(text, "retention", retention_table);
-    help<http_section>(text, "http", http_table);
-    help<http_section>(text, "http.tls", tls_table);
-    help<core_section>(text, "core", core_table);
-    help<sms_section>(text, "sms", sms_table);
-    help<smpp_section>(text, "sms.smpp[]", smpp_table);
-    help<whatsapp_section>(text, "whatsapp", whatsapp_table);
-    help<dialogue_section>(text, "dialogue", dialogue_table);
-    help<notices_section>(text, "notices", notices_table);
-    help<console_section>(text, "console", console_table);
-    help<api_token>(text, "api.tokens[]", token_table);
-    help<log_section>(text, "log", log_table);
-    return text;
 }
 
 }  // namespace sapa

@@ -19,6 +19,7 @@ struct store_section
     std::string keys{"var/keys"};
     std::string node{"var/node"};
     int group_max{1000}, queue_max{20'000};
+    int disk_alarm_mib{2048};
 };
 
 struct retention_section  // days
@@ -100,6 +101,11 @@ struct console_section
     bool behind_tls{};
 };
 
+struct log_section
+{
+    std::string level{"info"}, format{"json"};
+};
+
 struct api_token
 {
     std::string name{}, roles{};
@@ -120,8 +126,7 @@ struct settings
     notices_section notices{};
     console_section console{};
     std::vector<api_token> tokens{};
-    std::string log_level{"info"};
-    std::string cache{"var/cache"};
+    log_section log{};
     std::filesystem::path conf{};
 };
 
@@ -129,7 +134,12 @@ struct settings
 settings load_settings(const std::filesystem::path& conf, const std::vector<std::filesystem::path>& overlays,
                        std::vector<config_fault>& faults);
 
-// Every key with its default and meaning, for `sapa serve --help-settings` and the man page.
+// One key as `sapa serve --help-settings` and the man page tell it.
+struct setting_help
+{
+    std::string key{}, standard{}, allowed{}, meaning{};
+};
+std::vector<setting_help> all_settings();
 std::string settings_help();
 
 // The adapter's account of one section.

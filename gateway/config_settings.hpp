@@ -12,6 +12,7 @@ inline constexpr setting<store_section> store_table[] = {
     {"node",      &store_section::node,      anything,             "file that names this node over restarts (PostgreSQL); one a node"},
     {"group_max", &store_section::group_max, between(1, 100000),   "jobs in one commit at most"},
     {"queue_max", &store_section::queue_max, between(10, 1000000), "jobs that may wait; beyond: push back"},
+    {"disk_alarm_mib", &store_section::disk_alarm_mib, between(0, 1e8), "free MiB on its disk below which the alarm is raised"},
 };
 inline constexpr setting<retention_section> retention_table[] = {
     {"texts",         &retention_section::texts,         between(1, 3650), "days that texts can be read; then their keys are destroyed"},
@@ -123,17 +124,13 @@ inline constexpr setting<api_token> token_table[] = {
     {"roles", &api_token::roles, one_of("agent|lead|admin|notices"), "what it may do"},
     {"token", &api_token::token, required, "the bearer token"},
 };
-struct log_section { std::string level{"info"}; };
 inline constexpr setting<log_section> log_table[] = {
     {"level", &log_section::level, one_of("debug|info|warning|error"), "least level that is written"},
+    {"format", &log_section::format, one_of("json|text"), "JSON lines, or text for a terminal"},
 };
 struct sms_section { std::string short_code{"2757"}; };
 inline constexpr setting<sms_section> sms_table[] = {
     {"short_code", &sms_section::short_code, anything, "to which participants write"},
-};
-struct top_section { std::string cache{"var/cache"}; };
-inline constexpr setting<top_section> top_table[] = {
-    {"cache", &top_section::cache, anything, "folder of learnt models"},
 };
 // clang-format on
 

@@ -47,7 +47,7 @@ ledger read_stored_ledger(const store_section& from)
     return is_postgres_url(from.url) ? read_ledger(postgres_of(from)) : read_ledger(sqlite_of(from));
 }
 
-std::filesystem::path local_token_file(const store_section& store)
+std::filesystem::path local_word_file(const store_section& store)
 {
     const auto beside =
         store.url.starts_with(sqlite_scheme) ? store.url.substr(sqlite_scheme.size()) : store.node;

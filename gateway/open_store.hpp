@@ -14,7 +14,8 @@ std::unique_ptr<durable_store> open_store(asio::any_io_executor home, const stor
 // The ledger as it stands, without opening the store for writing: also while a server runs.
 ledger read_stored_ledger(const store_section& from);
 
-// Where a server leaves the token for commands on its machine.
-std::filesystem::path local_token_file(const store_section& store);
+// Where a server leaves word for the commands on its machine: a line with their token, a line with the private
+// listener's address.
+std::filesystem::path local_word_file(const store_section& store);
 
 }  // namespace sapa

@@ -1,7 +1,10 @@
 #include "gateway/operator_api.hpp"
 
 #include <boost/json.hpp>
+#include <algorithm>
+#include <cctype>
 #include <charconv>
+#include <filesystem>
 #include "gateway/model/iso_time.hpp"
 #include "gateway/observe/log.hpp"
 
@@ -11,7 +14,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t listed_most = 1000, purge_batch = 2000;
-constexpr std::string_view everyone = "agent|lead|admin", changers = "lead|admin";
+constexpr std::string_view everyone = "agent|lead|admin", changers = "lead|admin", owners = "admin";
 
 http_response answer(int status, const json::value& body)
 {
@@ -55,6 +58,22 @@ json::value to_json(const dead_letter& row)
             {"attempts", row.attempts}, {"ended_at", iso_time(row.ended_at)}};
 }
 
+json::value to_json(const audit_entry& row)
+{
+    return {{"at", iso_time(row.at)}, {"who", row.who}, {"what", row.what}, {"about", row.about}, {"reason", row.reason}};
+}
+
+// Who of this machine, as the command tells: the token alone is the permission.
+std::string named(std::string who, const http_request& request)
+{
+    constexpr std::size_t name_max = 32;
+    const auto name = find_field(request.fields, "X-Operator");
+    const bool plain = !name.empty() && name.size() <= name_max &&
+                       std::ranges::all_of(name, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) ||
+                                                                     c == '-' || c == '_' || c == '.'; });
+    return who == this_machine && plain ? fmt::format("{} ({})", who, name) : who;
+}
+
 std::string_view bearer(const http_request& request)
 {
     auto field = find_field(request.fields, "Authorization");
@@ -83,6 +102,8 @@ public:
             {"GET", "/api/messages/{id}", everyone, &operator_routes::show_message},
             {"POST", "/api/purge", changers, &operator_routes::purge},
             {"POST", "/api/conf/reload", changers, &operator_routes::reload},
+            {"POST", "/api/backup", owners, &operator_routes::back_up},
+            {"GET", "/api/audit", changers, &operator_routes::show_audit},
             {"POST", "/api/log-level/{level}", changers, &operator_routes::set_level},
         };
         for (const auto& row : table)
@@ -99,6 +120,7 @@ private:
         auto who = what_.who(bearer(request), roles);
         if (who.empty())
             co_return problem(401, "a bearer token with the role that this takes is needed");
+        who = named(std::move(who), request);
         co_return co_await (this->*then)(std::move(request), std::move(who));
     }
 
@@ -216,6 +238,46 @@ private:
                 .status = 422, .fields = {{"Content-Type", "application/json"}}, .body = findings};
         co_await record(std::move(who), "reload", "conf");
         co_return answer(200, {{"reloaded", true}});
+    }
+
+    // {"file": where}: absolute, on this machine, not there yet.
+    async<http_response> back_up(http_request request, std::string who)
+    {
+        boost::system::error_code wrong;
+        const auto body = json::parse(request.body, wrong);
+        const auto* named = !wrong && body.is_object() ? body.as_object().if_contains("file") : nullptr;
+        const std::filesystem::path file = named && named->is_string() ? named->as_string().c_str() : "";
+        if (!file.is_absolute() || std::filesystem::exists(file))
+            co_return problem(422, "\"file\" is an absolute path on the server's machine where nothing stands yet");
+        std::string failed;
+        auto copy = [this, &file, &failed] {
+            try {
+                what_.kept.back_up(file.string());
+            } catch (const std::exception& trouble) {
+                failed = trouble.what();
+            }
+            return failed.empty();
+        };
+        const bool done = co_await what_.work.run(copy);
+        if (!done)
+            co_return problem(500, failed);
+        co_await record(std::move(who), "backup", file.string());
+        json::object told;
+        told["file"] = file.string();
+        told["octets"] = std::filesystem::file_size(file);
+        co_return answer(200, told);
+    }
+
+    async<http_response> show_audit(http_request, std::string)
+    {
+        auto list = [this] { return what_.kept.audit(listed_most); };
+        const auto entries = co_await what_.work.run(list);
+        json::array lines;
+        for (const auto& row : entries)
+            lines.push_back(to_json(row));
+        json::object told;
+        told["audit"] = std::move(lines);
+        co_return answer(200, told);
     }
 
     async<http_response> set_level(http_request request, std::string who)

@@ -1,5 +1,5 @@
 // The operators' HTTP API on the private listener: ledger, links, outbox, one message's timeline, purge,
-// reload, log level. Every change is recorded in the audit log.
+// reload, back-up, log level, audit. Every change is recorded in the audit log.
 #pragma once
 #include <functional>
 #include <memory>
@@ -12,6 +12,9 @@
 #include "gateway/pipeline/operator_store.hpp"
 
 namespace sapa {
+
+// Who bears the token that the server leaves for the commands on its machine.
+inline constexpr std::string_view this_machine = "this machine";
 
 // What the API reaches; everything outlives the router.
 struct operated

@@ -60,15 +60,6 @@ json::value to_json(const affected_person& one)
     return {{"channel", to_string(one.via)}, {"sender", one.sender}, {"messages", one.messages}};
 }
 
-json::value to_json(const audit_entry& one)
-{
-    return {{"at", iso_time(one.at)},
-            {"who", one.who},
-            {"what", one.what},
-            {"about", one.about},
-            {"reason", one.reason}};
-}
-
 template <class Row>
 http_response listed(std::string_view name, const std::vector<Row>& rows)
 {
@@ -99,7 +90,6 @@ public:
             {"POST", "/api/search/unmask", "lead|admin", true, &person_routes::search_whole},
             {"POST", "/api/messages/{id}/unmask", "lead|admin", true, &person_routes::unmask},
             {"POST", "/api/breach", "admin", true, &person_routes::breach},
-            {"GET", "/api/audit", "lead|admin", false, &person_routes::audit},
         };
         for (const auto& row : table)
             routes.on(std::string(row.method), std::string(row.path), [self, row](http_request request) {
@@ -180,13 +170,6 @@ private:
         auto look = [this, day = *day] { return desk_.kept.affected(day); };
         const auto touched = co_await desk_.work.run(std::move(look));
         co_return listed("affected", touched);
-    }
-
-    async<http_response> audit(http_request, std::string)
-    {
-        auto look = [this] { return desk_.kept.audit(listed_most); };
-        const auto entries = co_await desk_.work.run(std::move(look));
-        co_return listed("audit", entries);
     }
 
     person_desk desk_;

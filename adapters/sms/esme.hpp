@@ -58,6 +58,8 @@ public:
 
     void suspend();  // unbinds after draining and stays away
     void resume();
+    // Does not wait any longer for its next try to bind.
+    void hurry() { wake_.cancel(); }
     void drain() { drained_ = true; }  // bound and acknowledging, but nothing new is sent
 
     // submit_sm that may be sent now.

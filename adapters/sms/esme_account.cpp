@@ -250,6 +250,16 @@ async<send_outcome> esme_account::send(mt_message message, std::string reference
     return out_.send(std::move(message), std::move(reference), first_segment);
 }
 
+void esme_account::use_password(std::string password)
+{
+    if (password == settings_.password)
+        return;
+    settings_.password = std::move(password);
+    for (auto& one : binds_)
+        if (!one.link->bound())
+            one.link->hurry();
+}
+
 std::vector<link_state> esme_account::links() const
 {
     std::vector<link_state> all;

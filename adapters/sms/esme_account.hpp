@@ -43,8 +43,12 @@ public:
     void share_rate(int nodes) { out_.share_rate(nodes); }
     // Parts that another node kept and may not join any more.
     async<void> take_parts() { return in_.restore(); }
+    // From the next bind on; links that are not bound try it at once.
+    void use_password(std::string password);
 
     std::vector<link_state> links() const;
+    double rate() const { return out_.rate(); }  // segments a second at present; 0: no limit
+    std::size_t unacknowledged() const { return in_.in_work(); }
     // By the link's name ("north/1"); empty: all. false: no such link.
     bool suspend(std::string_view link);
     bool resume(std::string_view link);
@@ -82,7 +86,7 @@ private:
     bool each(std::string_view link, Do what);
 
     asio::any_io_executor executor_;
-    const smpp_account settings_;
+    smpp_account settings_;
     mo_sink sink_;
     receipt_ids ids_;
     account_counts counts_;

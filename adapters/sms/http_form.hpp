@@ -73,6 +73,8 @@ struct http_form
 // One setting by its key, as conf/ has it: "in.text", "out.parameters.msisdn", "out.errors.retry"; called
 // again for each item of a list. Returns what is wrong, or "".
 std::string set_form_value(http_form& form, std::string_view key, std::string_view value);
+// All such keys with their meanings; one that ends in "." takes a name of the operator's.
+std::vector<std::pair<std::string_view, std::string_view>> form_keys();
 // What is missing or cannot be: one sentence each.
 std::vector<std::string> check_form(const http_form& form);
 

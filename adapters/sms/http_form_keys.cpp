@@ -71,44 +71,45 @@ struct form_key
 {
     std::string_view key;  // ends in "." where a name follows
     setter set;
+    std::string_view meaning;
 };
 
 // clang-format off
 #define SAPA_SET(what) \
     [](http_form& form, [[maybe_unused]] std::string_view last, std::string_view value) -> std::string { return what; }
 constexpr form_key keys[]{
-    {"name",                   SAPA_SET(text_into(form.name, value))},
-    {"short_code",             SAPA_SET(text_into(form.short_code, value))},
-    {"in.method",              SAPA_SET(text_into(form.in.method, value))},
-    {"in.source",              SAPA_SET(item_into(form.in.source, value))},
-    {"in.destination",         SAPA_SET(item_into(form.in.destination, value))},
-    {"in.text",                SAPA_SET(item_into(form.in.text, value))},
-    {"in.transaction",         SAPA_SET(item_into(form.in.transaction, value))},
-    {"in.required.",           SAPA_SET(pair_into(form.in.required, last, value))},
-    {"in.charset",             SAPA_SET(charset_into(form.in.charset, value))},
-    {"in.status",              SAPA_SET(number_into(form.in.status, value))},
-    {"in.content_type",        SAPA_SET(text_into(form.in.content_type, value))},
-    {"in.body",                SAPA_SET(text_into(form.in.body, value))},
-    {"in.error_status",        SAPA_SET(number_into(form.in.error_status, value))},
-    {"in.error_body",          SAPA_SET(text_into(form.in.error_body, value))},
-    {"in.allowed",             SAPA_SET(item_into(form.in.allowed, value))},
-    {"out.url",                SAPA_SET(text_into(form.out.url, value))},
-    {"out.method",             SAPA_SET(text_into(form.out.method, value))},
-    {"out.parameters.",        SAPA_SET(pair_into(form.out.parameters, last, value))},
-    {"out.reply_parameters.",  SAPA_SET(pair_into(form.out.reply_parameters, last, value))},
-    {"out.notice_parameters.", SAPA_SET(pair_into(form.out.notice_parameters, last, value))},
-    {"out.body",               SAPA_SET(text_into(form.out.body, value))},
-    {"out.content_type",       SAPA_SET(text_into(form.out.content_type, value))},
-    {"out.charset",            SAPA_SET(charset_into(form.out.charset, value))},
-    {"out.recipient_prefix",   SAPA_SET(text_into(form.out.recipient_prefix, value))},
-    {"out.text_max",           SAPA_SET(number_into(form.out.text_max, value))},
-    {"out.success_status",     SAPA_SET((form.out.success_status.push_back(0), number_into(form.out.success_status.back(), value)))},
-    {"out.success",            SAPA_SET(pattern_into(form.out.success, value))},
-    {"out.id",                 SAPA_SET(pattern_into(form.out.id, value))},
-    {"out.errors.",            SAPA_SET(error_into(form.out.errors, last, value))},
-    {"out.ca_file",            SAPA_SET(text_into(form.out.ca_file, value))},
-    {"out.connections",        SAPA_SET(number_into(form.out.connections, value))},
-    {"out.max_per_second",     SAPA_SET(number_into(form.out.max_per_second, value))},
+    {"name",                   SAPA_SET(text_into(form.name, value)), "the account; its address is /webhooks/sms/NAME"},
+    {"short_code",             SAPA_SET(text_into(form.short_code, value)), "to which participants write"},
+    {"in.method",              SAPA_SET(text_into(form.in.method, value)), "of the operator's request: GET or POST"},
+    {"in.source",              SAPA_SET(item_into(form.in.source, value)), "parameters with the sender's number"},
+    {"in.destination",         SAPA_SET(item_into(form.in.destination, value)), "parameters with the short code"},
+    {"in.text",                SAPA_SET(item_into(form.in.text, value)), "parameters with the text"},
+    {"in.transaction",         SAPA_SET(item_into(form.in.transaction, value)), "parameters with the operator's id of the question"},
+    {"in.required.",           SAPA_SET(pair_into(form.in.required, last, value)), "a parameter that must have this value"},
+    {"in.charset",             SAPA_SET(charset_into(form.in.charset, value)), "of the text: utf-8, latin-1, hex-ucs2"},
+    {"in.status",              SAPA_SET(number_into(form.in.status, value)), "HTTP status of the answer after the commit"},
+    {"in.content_type",        SAPA_SET(text_into(form.in.content_type, value)), "of that answer"},
+    {"in.body",                SAPA_SET(text_into(form.in.body, value)), "of that answer; {transaction} may stand in it"},
+    {"in.error_status",        SAPA_SET(number_into(form.in.error_status, value)), "where parameters are missing"},
+    {"in.error_body",          SAPA_SET(text_into(form.in.error_body, value)), "where parameters are missing"},
+    {"in.allowed",             SAPA_SET(item_into(form.in.allowed, value)), "addresses or networks that may call; none: everybody"},
+    {"out.url",                SAPA_SET(text_into(form.out.url, value)), "of the operator"},
+    {"out.method",             SAPA_SET(text_into(form.out.method, value)), "of our request: GET or POST"},
+    {"out.parameters.",        SAPA_SET(pair_into(form.out.parameters, last, value)), "a parameter; {recipient} {text} {short_code} {transaction} {reference} stand for values"},
+    {"out.reply_parameters.",  SAPA_SET(pair_into(form.out.reply_parameters, last, value)), "the same, of replies only"},
+    {"out.notice_parameters.", SAPA_SET(pair_into(form.out.notice_parameters, last, value)), "the same, of notices only"},
+    {"out.body",               SAPA_SET(text_into(form.out.body, value)), "a template instead of parameters"},
+    {"out.content_type",       SAPA_SET(text_into(form.out.content_type, value)), "of that template"},
+    {"out.charset",            SAPA_SET(charset_into(form.out.charset, value)), "of the text: utf-8, latin-1, hex-ucs2"},
+    {"out.recipient_prefix",   SAPA_SET(text_into(form.out.recipient_prefix, value)), "before the digits, for instance +"},
+    {"out.text_max",           SAPA_SET(number_into(form.out.text_max, value)), "characters; longer texts are cut"},
+    {"out.success_status",     SAPA_SET((form.out.success_status.push_back(0), number_into(form.out.success_status.back(), value))), "HTTP statuses that mean success; none: 200 and 202"},
+    {"out.success",            SAPA_SET(pattern_into(form.out.success, value)), "pattern of a body that means success"},
+    {"out.id",                 SAPA_SET(pattern_into(form.out.id, value)), "pattern whose first group is the message id"},
+    {"out.errors.",            SAPA_SET(error_into(form.out.errors, last, value)), "pattern of a failure: retry, retry_once, give_up, slow_down, pause_account, hold_recipient"},
+    {"out.ca_file",            SAPA_SET(text_into(form.out.ca_file, value)), "trusted instead of the system's certificates"},
+    {"out.connections",        SAPA_SET(number_into(form.out.connections, value)), "kept open at most"},
+    {"out.max_per_second",     SAPA_SET(number_into(form.out.max_per_second, value)), "messages; 0: no limit"},
 };
 #undef SAPA_SET
 // clang-format on
@@ -123,6 +124,14 @@ std::string set_form_value(http_form& form, std::string_view key, std::string_vi
             return row.set(form, key.substr(std::min(key.size(), row.key.size())), value);
     }
     return "is no setting of an HTTP form";
+}
+
+std::vector<std::pair<std::string_view, std::string_view>> form_keys()
+{
+    std::vector<std::pair<std::string_view, std::string_view>> all;
+    for (const auto& row : keys)
+        all.emplace_back(row.key, row.meaning);
+    return all;
 }
 
 std::vector<std::string> check_form(const http_form& form)

@@ -4,6 +4,7 @@
 #include "adapters/sms/receipt.hpp"
 #include "gateway/async/clock.hpp"
 #include "gateway/observe/log.hpp"
+#include "gateway/observe/stages.hpp"
 
 namespace sapa::sms {
 namespace {
@@ -166,6 +167,8 @@ void mo_road::end(const unsettled& one, bool stored)
     }
     if (!stored)
         ++counts_.refused_mo;
+    else if (sink_.receive_seconds)
+        observe_since(*sink_.receive_seconds, one.to.arrived);
     answer(one.to, stored ? smpp::status::rok : account_.refusal_status);
 }
 

@@ -36,6 +36,7 @@ public:
     // Hands on long messages whose other parts did not come.
     void expire();
 
+    std::size_t in_work() const { return in_work_; }
     bool idle() const { return in_work_ == 0 && running_ == 0; }
 
 private:

@@ -2,6 +2,7 @@
 #pragma once
 #include <functional>
 #include "gateway/model/mo_message.hpp"
+#include "gateway/observe/metrics.hpp"
 #include "gateway/pipeline/conversation_store.hpp"
 
 namespace sapa::sms {
@@ -17,6 +18,8 @@ struct mo_sink
     std::function<bool()> has_room{};
     // UTC now. Empty: the system's clock.
     std::function<instant()> now{};
+    // From a message's arrival to its acknowledgement. Null: not measured.
+    metrics::histogram* receive_seconds{};
 };
 
 }  // namespace sapa::sms

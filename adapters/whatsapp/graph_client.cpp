@@ -110,6 +110,16 @@ void whatsapp_channel::share_rate(int nodes)
         one->pace.share(nodes);
 }
 
+std::vector<line_state> whatsapp_channel::lines() const
+{
+    std::vector<line_state> all;
+    for (const auto& one : lines_)
+        all.push_back({.token_refused = one->token_refused,
+                       .paused = one->pace.paused_until() > now_(),
+                       .rate = one->pace.rate()});
+    return all;
+}
+
 async<send_outcome> whatsapp_channel::send(mt_message message, std::string reference,
                                            std::size_t first_segment)
 {

@@ -16,6 +16,13 @@
 
 namespace sapa::whatsapp {
 
+// How one number stands, for the gauges.
+struct line_state
+{
+    bool token_refused{}, paused{};
+    double rate{};  // messages a second at present; 0: no limit
+};
+
 class whatsapp_channel final : public channel
 {
 public:
@@ -41,6 +48,9 @@ public:
     // Marks the question as read and shows that we type, up to 25 s or the answer. Best effort; does not
     // throw. Once a question: it uses the number's rate.
     async<void> show_typing(std::string account, std::string wamid);
+
+    // In the order of the configuration.
+    std::vector<line_state> lines() const;
 
 private:
     struct line;  // one number

@@ -12,6 +12,7 @@
 #include "adapters/whatsapp/webhook.hpp"
 #include "gateway/async/task_group.hpp"
 #include "gateway/observe/log.hpp"
+#include "gateway/observe/stages.hpp"
 
 namespace sapa::whatsapp {
 
@@ -35,14 +36,21 @@ struct webhook_handler::batch
 webhook_handler::webhook_handler(std::vector<account> accounts, conversation_store& store, beginning begin,
                                  room_check has_room, clock_source now, customer_windows& windows,
                                  metrics& seen)
-    : accounts_(std::move(accounts)),
-      store_(store),
+    : store_(store),
       begin_(std::move(begin)),
       has_room_(std::move(has_room)),
       now_(std::move(now)),
       windows_(windows),
-      metrics_(seen)
+      metrics_(seen),
+      receive_seconds_(stage_seconds(seen, "receive", channel_type::whatsapp))
 {
+    renew(std::move(accounts));
+}
+
+void webhook_handler::renew(std::vector<account> accounts)
+{
+    accounts_ = std::move(accounts);
+    secrets_.clear();
     for (const auto& settings : accounts_)
         for (const auto& secret : settings.app_secrets)
             if (std::ranges::find(secrets_, secret) == secrets_.end())
@@ -73,6 +81,7 @@ http_response webhook_handler::verify(const http_request& request) const
 
 async<http_response> webhook_handler::receive(http_request request)
 {
+    const auto begun = steady_clock::now();
     if (request.body.size() > webhook_body_max)
         co_return answer(413, "too_large");
     if (!signature_fits(request.body, find_field(request.fields, "X-Hub-Signature-256"), secrets_)) {
@@ -87,6 +96,8 @@ async<http_response> webhook_handler::receive(http_request request)
     count_ignored(told);
     auto jobs = jobs_of(told, now_());
     const bool kept = co_await keep(std::move(jobs));
+    if (kept)
+        observe_since(receive_seconds_, begun);
     co_return kept ? answer(200, outcome_of(told)) : answer(503, "not_stored");
 }
 

@@ -30,6 +30,9 @@ public:
     webhook_handler(std::vector<account> accounts, conversation_store& store, beginning begin,
                     room_check has_room, clock_source now, customer_windows& windows, metrics& seen);
 
+    // The same numbers with new secrets.
+    void renew(std::vector<account> accounts);
+
     void when_status(status_hook hook) { on_status_ = std::move(hook); }
 
     // An answer of the Graph API that tells of a person (arrival.hpp): kept as if a webhook had told it.
@@ -84,6 +87,7 @@ private:
     clock_source now_;
     customer_windows& windows_;
     metrics& metrics_;
+    metrics::histogram& receive_seconds_;
     status_hook on_status_{};
 };
 

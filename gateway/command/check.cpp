@@ -7,6 +7,7 @@
 #include "gateway/async/clock.hpp"
 #include "gateway/command/commands.hpp"
 #include "gateway/command/conversation_conf.hpp"
+#include "gateway/command/place.hpp"
 #include "gateway/config.hpp"
 #include "gateway/model/cache_folder.hpp"
 #include "intents/dialogue/check.hpp"
@@ -71,15 +72,13 @@ void print_plain(const conf_check& result, bool ok)
 
 void add_check(CLI::App& app)
 {
-    auto conf = std::make_shared<std::string>("conf");
-    auto overlays = std::make_shared<std::vector<std::string>>();
+    auto where = std::make_shared<place>();
     auto as_json = std::make_shared<bool>(false);
-    auto* command = app.add_subcommand("check", "check all configuration; exit status 1 on an error");
-    command->add_option("--conf", *conf, "folder of the configuration")->capture_default_str();
-    command->add_option("--with", *overlays, "overlay of the settings");
-    command->add_flag("--json", *as_json, "one JSON object");
-    command->callback([conf, overlays, as_json] {
-        const auto result = check_all(*conf, *overlays);
+    auto& command = *app.add_subcommand("check", "check all configuration; exit status 1 on an error");
+    add_place(command, where);
+    command.add_flag("--json", *as_json, "one JSON object");
+    command.callback([where, as_json] {
+        const auto result = check_all(where->conf, where->overlays);
         const bool ok = result.good();
         *as_json ? print_json(result, ok) : print_plain(result, ok);
         if (!ok)

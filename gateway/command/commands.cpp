@@ -1,12 +1,15 @@
 #include "gateway/command/commands.hpp"
 
 #include <CLI/CLI.hpp>
+#include "gateway/observe/version.hpp"
 
 namespace sapa {
 
-int run_command(int argc, char** argv)
+void add_commands(CLI::App& app)
 {
-    CLI::App app{"Sapa: SMS and WhatsApp gateway of BPJS Ketenagakerjaan", "sapa"};
+    app.description("SMS and WhatsApp gateway of BPJS Ketenagakerjaan");
+    app.name("sapa");
+    app.set_version_flag("--version", std::string(version()));
     app.require_subcommand(1);
     auto& decode = *app.add_subcommand("decode", "decode JSON lines of fixtures, for tests");
     decode.require_subcommand(1);
@@ -21,6 +24,13 @@ int run_command(int argc, char** argv)
     add_test(app);
     add_check(app);
     add_lab(app);
+    add_man(app);
+}
+
+int run_command(int argc, char** argv)
+{
+    CLI::App app;
+    add_commands(app);
     try {
         app.parse(argc, argv);
     } catch (const CLI::RuntimeError& ended) {

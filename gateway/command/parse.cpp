@@ -7,6 +7,7 @@
 #include <iostream>
 #include <string>
 #include "gateway/command/commands.hpp"
+#include "gateway/command/place.hpp"
 #include "gateway/model/cache_folder.hpp"
 #include "intents/recognise/recogniser.hpp"
 
@@ -91,7 +92,7 @@ void parse_all(const std::string& conf)
 
 void add_parse(CLI::App& app)
 {
-    auto conf = std::make_shared<std::string>("conf");
+    auto conf = std::make_shared<std::string>(default_place().conf);
     auto* parse = app.add_subcommand(
         "parse", "understand texts: JSON lines {\"id\",\"channel\",\"text\"} in, intents and slots out");
     parse->add_option("--conf", *conf, "folder of the configuration")->capture_default_str();

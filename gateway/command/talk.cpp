@@ -12,6 +12,7 @@
 
 #include "gateway/command/commands.hpp"
 #include "gateway/command/conversation_conf.hpp"
+#include "gateway/command/place.hpp"
 #include "gateway/lab/core.hpp"
 #include "gateway/lab/sandbox.hpp"
 #include "gateway/lab/sandbox_events.hpp"
@@ -25,7 +26,7 @@ using lab::sandbox_reply;
 
 struct talk_options
 {
-    std::string conf{"conf"}, channel{"sms"}, msisdn{lab::demo_phone}, people{}, record{};
+    std::string conf{default_place().conf}, channel{"sms"}, msisdn{lab::demo_phone}, people{}, record{};
     std::vector<std::string> with{};
     bool as_json{};
 };

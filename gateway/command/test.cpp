@@ -9,6 +9,7 @@
 
 #include "gateway/command/commands.hpp"
 #include "gateway/command/conversation_conf.hpp"
+#include "gateway/command/place.hpp"
 #include "gateway/command/mutate.hpp"
 #include "gateway/lab/core.hpp"
 #include "gateway/lab/sandbox_coverage.hpp"
@@ -19,7 +20,7 @@ namespace {
 
 struct test_options
 {
-    std::string conf{"conf"}, junit{};
+    std::string conf{default_place().conf}, junit{};
     std::vector<std::string> files{};
     bool accept{}, mutate{}, verbose{};
 };

@@ -81,6 +81,13 @@ async<core_answer> http_core_client::ask(core_question question)
     const auto& meter = meters_[static_cast<std::size_t>(operation - core_operations().data())];
     meter.seconds->observe(std::chrono::duration<double>(took).count());
     count(*operation, answer);
+    if (current_log_level() == log_level::debug)
+        log_event(log_level::debug, "core_answered",
+                  {{"operation", operation->name},
+                   {"outcome", answer.outcome},
+                   {"status", answer.status},
+                   {"ms", answer.took.count()},
+                   {"trace", question.trace}});
     co_return answer;
 }
 
@@ -102,7 +109,7 @@ void http_core_client::count_trouble(std::string_view reason)
 // https://www.w3.org/TR/trace-context/
 void http_core_client::add_trace(http_request& request, const core_question& question)
 {
-    const auto trace = hex(chance_()) + hex(chance_() | 1);
+    const auto trace = question.trace.empty() ? hex(chance_()) + hex(chance_() | 1) : question.trace;
     request.fields.emplace_back("X-Request-Id", question.request_id.empty() ? trace : question.request_id);
     request.fields.emplace_back("traceparent", "00-" + trace + "-" + hex(chance_() | 1) + "-01");
 }

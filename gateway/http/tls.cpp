@@ -1,7 +1,10 @@
 // OpenSSL contexts for client and server.
 #include "gateway/http/tls.hpp"
 
+#include <openssl/pem.h>
 #include <openssl/ssl.h>
+#include <ctime>
+#include <memory>
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/system/system_error.hpp>
@@ -48,6 +51,17 @@ asio::ssl::context server_tls(const std::string& certificate, const std::string&
     made.use_private_key_file(key, asio::ssl::context::pem, ec);
     must(ec, key);
     return made;
+}
+
+std::optional<instant> certificate_end(const std::string& file)
+{
+    const std::unique_ptr<BIO, decltype(&BIO_free)> in(BIO_new_file(file.c_str(), "r"), BIO_free);
+    const std::unique_ptr<X509, decltype(&X509_free)> found(
+        in ? PEM_read_bio_X509(in.get(), nullptr, nullptr, nullptr) : nullptr, X509_free);
+    std::tm end{};
+    if (!found || ASN1_TIME_to_tm(X509_get0_notAfter(found.get()), &end) != 1)
+        return std::nullopt;
+    return instant(seconds(::timegm(&end)));
 }
 
 void expect_host(tls_stream& stream, const std::string& host)

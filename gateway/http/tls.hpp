@@ -3,7 +3,9 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/stream.hpp>
+#include <optional>
 #include <string>
+#include "gateway/model/time.hpp"
 
 namespace sapa {
 
@@ -15,6 +17,9 @@ using tls_stream = asio::ssl::stream<asio::ip::tcp::socket&>;
 // ca_file empty: the system's authorities.
 asio::ssl::context client_tls(const std::string& ca_file);
 asio::ssl::context server_tls(const std::string& certificate, const std::string& key);
+
+// When the first certificate of a PEM file ends; nullopt where there is none to read.
+std::optional<instant> certificate_end(const std::string& file);
 
 // The peer must prove this name (or address); names are sent as SNI.
 void expect_host(tls_stream& stream, const std::string& host);

@@ -65,6 +65,7 @@ struct core_question
     std::optional<msisdn> phone{};
     std::string request_id{};
     std::string idempotency_key{};  // writes only: inbox id and effect number
+    std::string trace{};            // W3C trace-id, the same for all that one message asks; empty: a new one
     bool operator==(const core_question&) const = default;
 };
 

@@ -14,6 +14,7 @@ constexpr std::array<std::string_view, 4> level_words{"debug", "info", "warning"
 constexpr std::array<spdlog::level::level_enum, 4> spdlog_levels{spdlog::level::debug, spdlog::level::info,
                                                                  spdlog::level::warn, spdlog::level::err};
 std::atomic<log_level> least{log_level::info};
+std::atomic<bool> in_text{};
 std::atomic<void (*)(std::string_view)> test_sink{};
 
 spdlog::logger& logger()
@@ -27,13 +28,12 @@ spdlog::logger& logger()
     return *made;
 }
 
-void append_quoted(std::string& line, std::string_view text)
+// What both forms write: runs of digits masked, JSON's escapes.
+void append_escaped(std::string& line, std::string_view text)
 {
     constexpr std::size_t digits_shown = 8;
-    line += '"';
     std::size_t run = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i];
+    for (const char c : text) {
         run = c >= '0' && c <= '9' ? run + 1 : 0;
         if (run == digits_shown + 1)
             line.replace(line.size() - digits_shown, digits_shown, "...");
@@ -46,24 +46,31 @@ void append_quoted(std::string& line, std::string_view text)
         else
             line += c;
     }
+}
+
+void append_quoted(std::string& line, std::string_view text)
+{
+    line += '"';
+    append_escaped(line, text);
     line += '"';
 }
 
-}  // namespace
-
-void log_event(log_level level, std::string_view event, std::initializer_list<log_field> fields)
+// 2026-11-24T23:00:00.000Z
+std::string time_now()
 {
-    if (level < least.load(std::memory_order_relaxed))
-        return;
     const auto now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
     const auto day = std::chrono::floor<std::chrono::days>(now);
     const std::chrono::year_month_day calendar{day};
     const std::chrono::hh_mm_ss clock{now - day};
-    auto line = fmt::format(R"({{"time":"{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z","level":"{}","event":)",
-                            static_cast<int>(calendar.year()), static_cast<unsigned>(calendar.month()),
-                            static_cast<unsigned>(calendar.day()), clock.hours().count(),
-                            clock.minutes().count(), clock.seconds().count(), clock.subseconds().count(),
-                            level_words[static_cast<std::size_t>(level)]);
+    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(calendar.year()),
+                       static_cast<unsigned>(calendar.month()), static_cast<unsigned>(calendar.day()),
+                       clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
+                       clock.subseconds().count());
+}
+
+std::string as_json(std::string_view level, std::string_view event, std::initializer_list<log_field> fields)
+{
+    auto line = fmt::format(R"({{"time":"{}","level":"{}","event":)", time_now(), level);
     append_quoted(line, event);
     for (const auto& field : fields) {
         line += ',';
@@ -74,7 +81,32 @@ void log_event(log_level level, std::string_view event, std::initializer_list<lo
         else
             line += field.value;
     }
-    line += '}';
+    return line + '}';
+}
+
+// time level event name=value: a value of several words in quotes.
+std::string as_text(std::string_view level, std::string_view event, std::initializer_list<log_field> fields)
+{
+    auto line = fmt::format("{} {:<7} {}", time_now(), level, event);
+    for (const auto& field : fields) {
+        line += fmt::format(" {}=", field.name);
+        const bool plain = !field.value.empty() && field.value.find_first_of(" \"=\n\t") == std::string::npos;
+        if (plain)
+            append_escaped(line, field.value);
+        else
+            append_quoted(line, field.value);
+    }
+    return line;
+}
+
+}  // namespace
+
+void log_event(log_level level, std::string_view event, std::initializer_list<log_field> fields)
+{
+    if (level < least.load(std::memory_order_relaxed))
+        return;
+    const auto word = level_words[static_cast<std::size_t>(level)];
+    const auto line = in_text.load(std::memory_order_relaxed) ? as_text(word, event, fields) : as_json(word, event, fields);
     if (auto sink = test_sink.load())
         return sink(line);
     logger().log(spdlog_levels[static_cast<std::size_t>(level)], "{}", line);
@@ -88,6 +120,14 @@ bool set_log_level(std::string_view word)
             return true;
         }
     return false;
+}
+
+bool set_log_format(std::string_view word)
+{
+    if (word != "json" && word != "text")
+        return false;
+    in_text = word == "text";
+    return true;
 }
 
 log_level current_log_level() { return least; }

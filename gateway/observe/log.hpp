@@ -1,4 +1,4 @@
-// Structured log: one event a line, JSON on stderr. Never a token, a text or a whole number of a person.
+// Structured log: one event a line on stderr, as JSON or as text for a terminal. Never a token, a text or a whole number of a person.
 #pragma once
 #include <concepts>
 #include <cstdint>
@@ -37,6 +37,9 @@ void log_event(log_level level, std::string_view event, std::initializer_list<lo
 // From here on; "debug", "info", "warning", "error": false for another word.
 bool set_log_level(std::string_view word);
 log_level current_log_level();
+
+// "json" (the default) or "text"; false for another word.
+bool set_log_format(std::string_view word);
 
 // For tests: lines go to `sink` instead of stderr until called with nullptr.
 void redirect_log(void (*sink)(std::string_view line));

@@ -19,6 +19,8 @@ public:
     {
     public:
         void add(std::uint64_t by = 1) { value_.fetch_add(by, std::memory_order_relaxed); }
+        // Of something that is counted elsewhere.
+        void set(std::uint64_t total) { value_.store(total, std::memory_order_relaxed); }
         std::uint64_t value() const { return value_.load(std::memory_order_relaxed); }
 
     private:

@@ -3,6 +3,7 @@
 #include <utility>
 #include "gateway/async/within.hpp"
 #include "gateway/observe/log.hpp"
+#include "gateway/observe/stages.hpp"
 #include "gateway/pipeline/reference.hpp"
 #include "gateway/pipeline/store_errors.hpp"
 
@@ -18,11 +19,17 @@ dispatcher::dispatcher(conversation_store& store, std::vector<channel*> channels
       notices_(std::move(notices))
 {
     constexpr std::string_view words[]{"accepted", "refused", "unknown"};
-    for (auto via : {channel_type::sms, channel_type::whatsapp})
+    for (auto via : {channel_type::sms, channel_type::whatsapp}) {
+        auto& made = meters_of(via);
+        const auto channel = label("channel", to_string(via));
         for (std::size_t outcome = 0; outcome < std::size(words); ++outcome)
-            attempts_[static_cast<std::size_t>(via)][outcome] =
-                &seen.count("sapa_attempts_total", "attempts to send, by outcome",
-                            label("channel", to_string(via)) + "," + label("outcome", words[outcome]));
+            made.attempts[outcome] = &seen.count("sapa_attempts_total", "attempts to send, by outcome",
+                                                 channel + "," + label("outcome", words[outcome]));
+        made.retries = &seen.count("sapa_send_retries_total", "attempts after which a message is tried again", channel);
+        made.dead_letters =
+            &seen.count("sapa_dead_letters_total", "messages given up that somebody must look at", channel);
+        made.send = &stage_seconds(seen, "send", via);
+    }
 }
 
 dispatcher::account_queue& dispatcher::queue_of(channel_type via, const std::string& account)
@@ -245,7 +252,7 @@ void dispatcher::settle(row_id conversation, const std::vector<verdict>& judged)
 
 void dispatcher::count(const send_outcome& outcome, const outgoing& head)
 {
-    attempts_[static_cast<std::size_t>(head.message.via)][outcome.index()]->add();
+    meters_of(head.message.via).attempts[outcome.index()]->add();
     if (const auto* refusal = std::get_if<refused>(&outcome)) {
         const auto level = refusal->why.our_fault ? log_level::error : log_level::info;
         log_event(level, "send_refused",

@@ -110,7 +110,14 @@ private:
     std::vector<channel*> channels_;
     clock_source now_;
     task_group& tasks_;
-    std::array<std::array<metrics::counter*, 3>, 2> attempts_{};  // by channel and outcome
+    struct meters
+    {
+        std::array<metrics::counter*, 3> attempts{};  // by outcome
+        metrics::counter *retries{}, *dead_letters{};
+        metrics::histogram* send{};
+    };
+    meters& meters_of(channel_type via) { return meters_[static_cast<std::size_t>(via)]; }
+    std::array<meters, 2> meters_{};  // by channel
     retry_settings settings_;
     notice_settings notices_;
     std::unordered_map<row_id, lane> lanes_;

@@ -1,6 +1,7 @@
 // One attempt: what leaves together, what must be committed before it, and what its outcome means.
 #include "gateway/async/within.hpp"
 #include "gateway/observe/log.hpp"
+#include "gateway/observe/stages.hpp"
 #include "gateway/pipeline/dispatcher.hpp"
 #include "gateway/pipeline/reference.hpp"
 #include "gateway/pipeline/store_errors.hpp"
@@ -13,7 +14,9 @@ async<void> dispatcher::deliver(row_id conversation)
     auto& from = lanes_.at(conversation);
     const auto key = std::pair(from.waiting.front().message.via, from.waiting.front().message.account);
     std::size_t together = 1;
+    const auto begun = steady_clock::now();
     const auto outcome = co_await attempt(conversation, from, together);
+    observe_since(*meters_of(from.waiting.front().message.via).send, begun);
     count(outcome, from.waiting.front());
     const double chance = static_cast<double>(chance_() % 1000) / 1000.0;
     std::vector<verdict> judged;
@@ -40,6 +43,10 @@ async<verdict> dispatcher::conclude(row_id conversation, outgoing& one, const se
         if (replaced)
             co_return verdict{.retry_at = now};
     }
+    if (!judged.ended)
+        meters_of(one.message.via).retries->add();
+    if (judged.dead_letter)
+        meters_of(one.message.via).dead_letters->add();
     attempt_result result{.outbox = one.outbox,
                           .lease_epoch = one.lease_epoch,
                           .ended = judged.ended,

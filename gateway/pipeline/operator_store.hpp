@@ -84,12 +84,23 @@ struct affected_person
     std::int64_t messages{};
 };
 
+// How much the store has before it, for the gauges.
+struct store_load
+{
+    std::size_t waiting{}, waiting_max{};            // jobs of this node
+    std::optional<instant> oldest_question{};        // in work: neither answered nor promised
+    std::optional<instant> oldest_reply{};           // queued
+    std::optional<instant> last_backup{};            // by the audit log
+    std::uint64_t octets{};                          // on disk, where it is ours to know
+};
+
 class operator_store
 {
 public:
     virtual ~operator_store() = default;
 
     // -- reads: from any thread --
+    virtual store_load load() = 0;
     virtual std::vector<dead_letter> dead_letters(std::size_t most) = 0;
     virtual std::vector<queued_message> queued(std::size_t most) = 0;
     // Empty: no such message.

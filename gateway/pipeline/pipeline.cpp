@@ -41,7 +41,7 @@ pipeline::pipeline(conversation_store& store, core_client& core, dispatcher& out
       conf_(std::move(conf)),
       now_(now),
       tasks_(tasks),
-      failed_turns_(seen.count("sapa_turns_failed_total", "turns that could not be committed")),
+      meters_(seen),
       settings_(std::move(settings)),
       promises_(core, now, tasks, seen, settings_.promised,
                 [this](promise made, const core_answer* answer, bool silent) {
@@ -49,9 +49,6 @@ pipeline::pipeline(conversation_store& store, core_client& core, dispatcher& out
                 }),
       persons_(settings_.guesses, settings_.replies_per_day)
 {
-    for (auto via : {channel_type::sms, channel_type::whatsapp})
-        turn_seconds_[static_cast<std::size_t>(via)] = &seen.time(
-            "sapa_turn_seconds", "from receipt to the committed turn", label("channel", to_string(via)));
 }
 
 async<void> pipeline::run() { co_await promises_.run(); }
@@ -105,7 +102,7 @@ async<bool> pipeline::took_turn(conversation& with, question& asked)
         later = dynamic_cast<const store_full*>(&trouble) != nullptr;
         log_event(log_level::error, "turn_failed",
                   {{"inbox", asked.admitted.inbox}, {"why", trouble.what()}, {"again", later}});
-        failed_turns_.add();
+        meters_.turn_failed();
     }
     co_return !later;
 }
@@ -122,13 +119,20 @@ async<void> pipeline::answer(conversation& with, question& asked)
         taken.silence = std::move(silence);
     } else {
         co_await stages_.pass();
+        const auto begun = steady_clock::now();
         meaning = conf->recogniser().recognise(asked.message.text, asked.message.via);
+        // For who watches, both are questions without an answer.
+        const bool answered = meaning.intent != "out_of_scope";
+        meters_.recognised(asked.message.via, answered ? meaning.action : understanding::unknown, begun);
         co_await stages_.pass();
         taken = co_await think(*conf, std::move(taken.next), with.stopped, asked, meaning);
     }
     co_await stages_.pass();
     auto done = make_turn(*conf, asked, meaning, taken);  // counts its replies in the state
     co_await stages_.pass();
+    const auto how = done.how;
+    const auto intent = done.intent;
+    const auto begun = steady_clock::now();
     const auto state_before = std::exchange(with.state, taken.next);
     try {
         co_await commit(std::move(done), make_promise(asked, taken));
@@ -136,8 +140,8 @@ async<void> pipeline::answer(conversation& with, question& asked)
         with.state = state_before;
         throw;
     }
-    const std::chrono::duration<double> took = now_() - asked.message.received_at;
-    turn_seconds_[static_cast<std::size_t>(asked.message.via)]->observe(took.count());
+    meters_.committed(asked.message.via, begun);
+    meters_.ended(asked.message.via, how, intent, now_() - asked.message.received_at);
 }
 
 // The state as this sender finds it: not another person's session. The message gets the number that they
@@ -183,7 +187,11 @@ async<step> pipeline::think(const bundle& conf, dialogue_state state, bool stopp
         if (guarded)
             co_await persons_.slow_down(taken.next, now_());
         co_await stages_.pass();
+        const auto begun = steady_clock::now();
+        if (effect == 1)
+            taken.trace.push_back("trace-id " + trace_id(asked));
         auto happened = co_await ask_core(asked, std::move(what), effect);
+        meters_.asked_core(asked.message.via, begun);
         co_await stages_.pass();
         if (const auto* told = std::get_if<core_said>(&happened); told && guarded)
             here.checks_locked |=
@@ -201,6 +209,12 @@ async<step> pipeline::think(const bundle& conf, dialogue_state state, bool stopp
     co_return taken;
 }
 
+// Made of the inbox id, so that core's traces and ours can be laid side by side.
+std::string pipeline::trace_id(const question& asked) const
+{
+    return fmt::format("{:016x}{:016x}", settings_.trace_prefix, asked.admitted.inbox);
+}
+
 // Asks until core answers or the question is old enough to be promised. A write is committed before it is
 // sent.
 async<event> pipeline::ask_core(const question& asked, core_question what, int effect)
@@ -209,6 +223,7 @@ async<event> pipeline::ask_core(const question& asked, core_question what, int e
     what.via = asked.message.via;
     what.phone = asked.message.phone;
     what.request_id = fmt::format("{}-{}", asked.admitted.inbox, effect);
+    what.trace = trace_id(asked);
     if (operation && operation->write()) {
         what.idempotency_key = what.request_id;
         if (asked.write && asked.write->idempotency_key == what.idempotency_key)

@@ -1,7 +1,6 @@
 // The road of a message between inbox and outbox: recognise, advance, ask core, word, commit. One message of
 // a conversation at a time, in the order of arrival; different conversations do not wait for each other.
 #pragma once
-#include <array>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -17,6 +16,7 @@
 #include "gateway/pipeline/dispatcher.hpp"
 #include "gateway/pipeline/persons.hpp"
 #include "gateway/pipeline/promises.hpp"
+#include "gateway/pipeline/road_meters.hpp"
 #include "intents/dialogue/bundle.hpp"
 #include "intents/dialogue/dialogue.hpp"
 
@@ -36,6 +36,7 @@ struct pipeline_settings
     promise_settings promised{};
     guess_limits guesses{};
     std::string demo_phone{};
+    std::uint64_t trace_prefix{};  // by chance, the same for a process: the first half of every trace-id
     // Core lets this person wait: WhatsApp shows that we type. Called at most once a question.
     std::function<void(const mo_message&)> show_waiting{};
 };
@@ -57,6 +58,7 @@ public:
                promises_.open() < settings_.promises_max;
     }
     std::size_t in_work() const { return in_work_; }
+    const promises& promised() const { return promises_; }
 
     // A dead letter that an operator released.
     void send_again(unsent row);
@@ -86,6 +88,7 @@ private:
     dialogue_state who_asks(const bundle& conf, dialogue_state state, mo_message& message) const;
     async<step> think(const bundle& conf, dialogue_state state, bool stopped, const question& asked,
                       const understood& meaning);
+    std::string trace_id(const question& asked) const;
     async<event> ask_core(const question& asked, core_question what, int effect);
     std::string reason_to_stay_silent(const conversation& with, const question& asked) const;
     turn make_turn(const bundle& conf, const question& asked, const understood& meaning, step& taken) const;
@@ -104,8 +107,7 @@ private:
     current_bundle conf_;
     clock_source now_;
     task_group& tasks_;
-    metrics::counter& failed_turns_;
-    std::array<metrics::histogram*, 2> turn_seconds_{};  // by channel
+    road_meters meters_;
     pipeline_settings settings_;
     promises promises_;
     turnstile stages_{};  // between recognising, advancing, asking, wording and committing

@@ -18,6 +18,11 @@ std::string key_of(const promise& made)
     return made.question.idempotency_key.empty() ? key : key + '\n' + made.question.idempotency_key;
 }
 
+metrics::counter& closed_counter(metrics& seen, std::string_view how)
+{
+    return seen.count("sapa_promises_total", "promises closed", label("how", how));
+}
+
 }  // namespace
 
 promises::promises(core_client& core, clock_source now, task_group& tasks, metrics& seen,
@@ -25,7 +30,8 @@ promises::promises(core_client& core, clock_source now, task_group& tasks, metri
     : core_(core),
       now_(std::move(now)),
       tasks_(tasks),
-      metrics_(seen),
+      kept_(closed_counter(seen, "kept")),
+      broken_(closed_counter(seen, "broken")),
       settings_(settings),
       close_(std::move(close))
 {
@@ -38,6 +44,15 @@ void promises::add(promise made)
         equal.next_try = now_() + settings_.retry_first;
     equal.members.push_back(std::move(made));
     ++open_;
+}
+
+std::optional<instant> promises::oldest() const
+{
+    std::optional<instant> oldest;
+    for (const auto& [key, equal] : groups_)
+        for (const auto& made : equal.members)
+            oldest = oldest ? std::min(*oldest, made.asked_at) : made.asked_at;
+    return oldest;
 }
 
 void promises::pump()
@@ -102,8 +117,7 @@ async<void> promises::close_all(std::string key, const core_answer* answer)
             log_event(log_level::error, "promise_not_closed", {{"promise", made.id}, {"why", gone.what()}});
         }
     }
-    metrics_.count("sapa_promises_total", "promises closed", label("how", answer ? "kept" : "broken"))
-        .add(closed);
+    (answer ? kept_ : broken_).add(closed);
 }
 
 }  // namespace sapa

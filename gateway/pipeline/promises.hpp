@@ -1,6 +1,7 @@
 // Answers that were promised: asked again until core answers or the deadline comes, without a stampede.
 #pragma once
 #include <map>
+#include <optional>
 #include <random>
 #include <string>
 #include <vector>
@@ -33,6 +34,8 @@ public:
 
     void add(promise made);
     std::size_t open() const { return open_; }
+    // When the oldest open one was asked.
+    std::optional<instant> oldest() const;
     // Asks for what is due. Called every 100 ms by run().
     void pump();
     async<void> run();
@@ -52,7 +55,7 @@ private:
     core_client& core_;
     clock_source now_;
     task_group& tasks_;
-    metrics& metrics_;
+    metrics::counter &kept_, &broken_;
     promise_settings settings_;
     closing close_;
     std::map<std::string, group> groups_;

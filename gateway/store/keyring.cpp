@@ -244,4 +244,23 @@ std::size_t keyring::destroy_before(text_kind kind, day_number first_kept)
     return destroyed;
 }
 
+std::optional<day_number> oldest_key(const fs::path& directory, text_kind kind)
+{
+    const auto prefix = std::string(to_string(kind)) + "-";
+    std::optional<day_number> oldest;
+    std::error_code none;
+    for (const auto& entry : fs::directory_iterator(directory, none)) {
+        const auto name = entry.path().filename().string();
+        int year{};
+        unsigned month{}, day{};
+        if (!name.starts_with(prefix) ||
+            std::sscanf(name.c_str() + prefix.size(), "%4d%2u%2u.key", &year, &month, &day) != 3)
+            continue;
+        const date when{std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)};
+        const auto number = static_cast<day_number>(std::chrono::sys_days(when).time_since_epoch().count());
+        oldest = oldest ? std::min(*oldest, number) : number;
+    }
+    return oldest;
+}
+
 }  // namespace sapa::store

@@ -75,4 +75,7 @@ private:
     std::array<std::map<day_number, std::shared_ptr<day_key>>, text_kinds> days_{};
 };
 
+// The day of the oldest key of this kind in a keyring's folder; nullopt: none.
+std::optional<day_number> oldest_key(const std::filesystem::path& directory, text_kind kind);
+
 }  // namespace sapa::store

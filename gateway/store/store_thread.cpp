@@ -76,6 +76,12 @@ void store_thread::push(job_base& job)
         arrived_.notify_one();
 }
 
+std::size_t store_thread::waiting() const
+{
+    std::lock_guard hold(gate_);
+    return queue_.size();
+}
+
 void store_thread::admit_arrival() const
 {
     std::lock_guard hold(gate_);

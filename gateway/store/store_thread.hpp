@@ -73,6 +73,10 @@ public:
 
     async<bool> durable(ticket group);
 
+    // Jobs that wait for the next group. From any thread.
+    std::size_t waiting() const;
+    std::size_t waiting_max() const { return limits_.queue_max; }
+
     // Throws store_full where the queue is full.
     void admit_arrival() const;
 

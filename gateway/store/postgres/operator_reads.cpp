@@ -32,7 +32,23 @@ bool run_program(std::vector<std::string> words)
            ::waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
+std::optional<instant> time_of(reader& from, const char* sql)
+{
+    auto row = from.db.query(sql);
+    return row.step() && !row.null(0) ? std::optional(row.at(0)) : std::nullopt;
+}
+
 }  // namespace
+
+store_load postgres_store::load()
+{
+    reader from(settings_.url, settings_.keys);
+    store_load now{.waiting = thread_.waiting(), .waiting_max = thread_.waiting_max()};
+    now.oldest_question = time_of(from, "SELECT min(received_at) FROM inbox WHERE status = 0");
+    now.oldest_reply = time_of(from, "SELECT min(created_at) FROM outbox WHERE status = 0 AND purpose = 0");
+    now.last_backup = time_of(from, "SELECT max(at) FROM audit WHERE what = 'backup'");
+    return now;
+}
 
 std::vector<dead_letter> postgres_store::dead_letters(std::size_t most)
 {

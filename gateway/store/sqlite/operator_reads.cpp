@@ -35,7 +35,33 @@ void check_integrity(store::connection& db)
         throw std::runtime_error("back-up: the copy is damaged: " + row.text(0));
 }
 
+std::optional<instant> time_of(store::connection& db, const char* sql)
+{
+    auto row = db.query(sql);
+    return row.step() && !row.null(0) ? std::optional(row.at(0)) : std::nullopt;
+}
+
+std::uint64_t octets_of(const std::filesystem::path& file)
+{
+    std::error_code none;
+    const auto size = std::filesystem::file_size(file, none);
+    return none ? 0 : size;
+}
+
 }  // namespace
+
+store_load sqlite_store::load()
+{
+    store::connection db(file_.string(), store::connection::mode::read_only);
+    store_load now{.waiting = thread_.waiting(), .waiting_max = thread_.waiting_max()};
+    // Ids rise with time, so the first unfinished row is the oldest.
+    now.oldest_question = time_of(db, "SELECT received_at FROM inbox WHERE status = 0 ORDER BY id LIMIT 1");
+    now.oldest_reply =
+        time_of(db, "SELECT created_at FROM outbox WHERE status = 0 AND purpose = 0 ORDER BY id LIMIT 1");
+    now.last_backup = time_of(db, "SELECT at FROM audit WHERE what = 'backup' ORDER BY id DESC LIMIT 1");
+    now.octets = octets_of(file_) + octets_of(file_.string() + "-wal");
+    return now;
+}
 
 std::vector<dead_letter> sqlite_store::dead_letters(std::size_t most)
 {

@@ -51,6 +51,7 @@ public:
     async<std::vector<sms_part>> parts() override;
     async<ledger> balance() override;
 
+    store_load load() override;
     std::vector<dead_letter> dead_letters(std::size_t most) override;
     std::vector<queued_message> queued(std::size_t most) override;
     std::vector<timeline_step> timeline(row_id inbox, bool unmasked) override;

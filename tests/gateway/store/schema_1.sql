@@ -1,0 +1,84 @@
+-- The first schema, as databases of 0.1.0 have it. Never changed: schema_test.cpp brings it up to date.
+-- id: 63 bits of the keyed hash of channel and sender; a collision takes the next id, `key` tells them apart.
+CREATE TABLE conversations (
+    id INTEGER PRIMARY KEY, key BLOB NOT NULL, channel INTEGER NOT NULL, sender BLOB NOT NULL,
+    last4 INTEGER NOT NULL, last_number INTEGER NOT NULL, state BLOB, last_at INTEGER NOT NULL,
+    stopped INTEGER NOT NULL DEFAULT 0, muted_until INTEGER,
+    lease_owner TEXT, lease_epoch INTEGER NOT NULL DEFAULT 0, lease_until INTEGER);
+
+-- status: 0 in work, 1 answered, 2 promised. A row in work is counted in `last_number` of its conversation
+-- only when its turn ends, so that an arrival writes no page but the last.
+CREATE TABLE inbox (
+    id INTEGER PRIMARY KEY, conversation INTEGER NOT NULL, number INTEGER NOT NULL, status INTEGER NOT NULL,
+    account TEXT NOT NULL, message BLOB, received_at INTEGER NOT NULL, epoch INTEGER, fingerprint INTEGER,
+    late INTEGER NOT NULL DEFAULT 0, ended_at INTEGER, how INTEGER, intent TEXT, trace BLOB,
+    dead_letters INTEGER NOT NULL DEFAULT 0);
+CREATE INDEX inbox_in_work ON inbox (id) WHERE status = 0;
+CREATE INDEX inbox_late ON inbox (epoch) WHERE late = 1;
+
+-- status: 0 queued, else 1 + outbox_end.
+CREATE TABLE outbox (
+    id INTEGER PRIMARY KEY, conversation INTEGER NOT NULL, inbox INTEGER, purpose INTEGER NOT NULL,
+    channel INTEGER NOT NULL, account TEXT NOT NULL, message BLOB, status INTEGER NOT NULL,
+    attempts INTEGER NOT NULL, attempt_open INTEGER NOT NULL, segments_accepted INTEGER NOT NULL DEFAULT 0,
+    unknowns INTEGER NOT NULL DEFAULT 0, created_at INTEGER NOT NULL, not_before INTEGER,
+    attempted_at INTEGER,
+    ended_at INTEGER, code TEXT, message_ids BLOB, report INTEGER, report_code TEXT, reported_at INTEGER,
+    dead INTEGER NOT NULL DEFAULT 0);
+CREATE INDEX outbox_queued ON outbox (id) WHERE status = 0;
+CREATE INDEX outbox_dead ON outbox (id) WHERE dead = 1;
+
+-- Attempts that did not settle their message at once; an accepted first attempt is told by its outbox row.
+CREATE TABLE attempts (
+    id INTEGER PRIMARY KEY, outbox INTEGER NOT NULL, number INTEGER NOT NULL, began_at INTEGER,
+    ended_at INTEGER NOT NULL, what TEXT NOT NULL, code TEXT NOT NULL);
+
+-- Keyed hashes of the providers' ids of what came in (by day) and of what we sent (by hour).
+CREATE TABLE provider_ids (
+    day INTEGER NOT NULL, hash BLOB NOT NULL, received_at INTEGER NOT NULL,
+    PRIMARY KEY (day, hash)) WITHOUT ROWID;
+CREATE TABLE sent_ids (
+    hour INTEGER NOT NULL, hash INTEGER NOT NULL, outbox INTEGER NOT NULL,
+    PRIMARY KEY (hour, hash, outbox)) WITHOUT ROWID;
+-- Receipts and statuses that came before we knew their message.
+CREATE TABLE reports (
+    id INTEGER PRIMARY KEY, hash INTEGER NOT NULL, what INTEGER NOT NULL, code TEXT NOT NULL,
+    at INTEGER NOT NULL);
+CREATE INDEX reports_hash ON reports (hash);
+
+CREATE TABLE sms_parts (
+    id INTEGER PRIMARY KEY, set_hash INTEGER NOT NULL, number INTEGER NOT NULL, part BLOB NOT NULL,
+    received_at INTEGER NOT NULL, UNIQUE (set_hash, number));
+
+-- ended_at NULL: open. redeliverable holds copies whose epoch has ended (and parts of open ones).
+CREATE TABLE epochs (id INTEGER PRIMARY KEY, account TEXT NOT NULL, began_at INTEGER NOT NULL,
+    ended_at INTEGER);
+CREATE TABLE redeliverable (
+    id INTEGER PRIMARY KEY, fingerprint INTEGER NOT NULL, epoch INTEGER NOT NULL,
+    received_at INTEGER NOT NULL,
+    late INTEGER NOT NULL, epoch_ended INTEGER);
+CREATE INDEX redeliverable_fingerprint ON redeliverable (fingerprint);
+
+CREATE TABLE promises (id INTEGER PRIMARY KEY, inbox INTEGER NOT NULL, promise BLOB NOT NULL,
+    deadline INTEGER NOT NULL);
+CREATE TABLE core_writes (inbox INTEGER PRIMARY KEY, question BLOB NOT NULL);
+
+-- One row each; purge does not touch them.
+CREATE TABLE ledger (
+    id INTEGER PRIMARY KEY CHECK (id = 1), accepted INTEGER NOT NULL, answered INTEGER NOT NULL,
+    in_work INTEGER NOT NULL, promised INTEGER NOT NULL, dead_lettered INTEGER NOT NULL,
+    next_inbox INTEGER NOT NULL, next_outbox INTEGER NOT NULL);
+INSERT INTO ledger VALUES (1, 0, 0, 0, 0, 0, 1, 1);
+CREATE TABLE ended (how INTEGER PRIMARY KEY, turns INTEGER NOT NULL);
+
+CREATE TABLE preferences (
+    conversation INTEGER NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, at INTEGER NOT NULL,
+    PRIMARY KEY (conversation, name)) WITHOUT ROWID;
+-- Every change, for who must prove a consent: never updated.
+CREATE TABLE preference_changes (
+    id INTEGER PRIMARY KEY, conversation INTEGER NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,
+    at INTEGER NOT NULL);
+CREATE TABLE audit (
+    id INTEGER PRIMARY KEY, at INTEGER NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL, about TEXT NOT NULL,
+    reason TEXT NOT NULL);
+PRAGMA user_version = 1;
