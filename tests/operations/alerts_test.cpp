@@ -1,5 +1,5 @@
-// Every alert fires when its trouble is provoked on a running gateway, and none fires on a healthy one. What is scraped
-// goes through promtool with the shipped rules.
+// Every alert fires when its trouble is provoked on a running gateway, and none fires on a healthy one. What
+// is scraped goes through promtool with the shipped rules.
 #include <sys/resource.h>
 #include <csignal>
 #include <fstream>
@@ -14,16 +14,39 @@ namespace {
 const std::string rules = SOURCE_DIR "/docs/operations/alerts.yml";
 
 // What the tests of this file make fire; the last test looks for what is missing.
-const std::set<std::string> provoked{
-    "SapaDown",            "SapaRestarting",       "SapaCertificateEnds",      "SapaReloadRefused",
-    "SapaStoreDoesNotCommit", "SapaTurnsFailing",  "SapaDiskFilling",          "SapaLedgerUnbalanced",
-    "SapaKeysKeptTooLong", "SapaBackupOld",        "SapaQuestionsOld",         "SapaAnswersSlow",
-    "SapaRepliesUnsent",   "SapaQueueFilling",     "SapaPushingBack",          "SapaSilent",
-    "SapaNotUnderstood",   "SapaCoreDown",         "SapaCoreFailing",          "SapaCoreSlow",
-    "SapaPromisesOld",     "SapaPromisesBroken",   "SapaAccountUnbound",       "SapaLinkDown",
-    "SapaLinkSuspended",   "SapaThrottled",        "SapaWindowFull",           "SapaUnknownOutcomes",
-    "SapaDeadLetters",     "SapaWhatsappTokenRefused", "SapaWhatsappPaused",   "SapaWhatsappRefusals",
-    "SapaWebhookSignatureRefused"};
+const std::set<std::string> provoked{"SapaDown",
+                                     "SapaRestarting",
+                                     "SapaCertificateEnds",
+                                     "SapaReloadRefused",
+                                     "SapaStoreDoesNotCommit",
+                                     "SapaTurnsFailing",
+                                     "SapaDiskFilling",
+                                     "SapaLedgerUnbalanced",
+                                     "SapaKeysKeptTooLong",
+                                     "SapaBackupOld",
+                                     "SapaQuestionsOld",
+                                     "SapaAnswersSlow",
+                                     "SapaRepliesUnsent",
+                                     "SapaQueueFilling",
+                                     "SapaPushingBack",
+                                     "SapaSilent",
+                                     "SapaNotUnderstood",
+                                     "SapaCoreDown",
+                                     "SapaCoreFailing",
+                                     "SapaCoreSlow",
+                                     "SapaPromisesOld",
+                                     "SapaPromisesBroken",
+                                     "SapaAccountUnbound",
+                                     "SapaLinkDown",
+                                     "SapaLinkSuspended",
+                                     "SapaThrottled",
+                                     "SapaWindowFull",
+                                     "SapaUnknownOutcomes",
+                                     "SapaDeadLetters",
+                                     "SapaWhatsappTokenRefused",
+                                     "SapaWhatsappPaused",
+                                     "SapaWhatsappRefusals",
+                                     "SapaWebhookSignatureRefused"};
 
 class Alerts : public testing::Test
 {
@@ -103,7 +126,8 @@ TEST_F(Alerts, TellOfSilence)
     const auto before = stand.scrape_now();
     for (std::size_t i = 0; i < 30; ++i)
         stand.ask(i, "jam buka kantor");
-    const auto after = stand.scrape_until([](const scrape& now) { return now.sum("sapa_turns_total") >= 30; });
+    const auto after =
+        stand.scrape_until([](const scrape& now) { return now.sum("sapa_turns_total") >= 30; });
     expect_firing({before, after}, {"SapaSilent"}, then::stands_still);
 }
 
@@ -126,7 +150,8 @@ TEST_F(Alerts, TellOfACoreThatIsDown)
     const auto before = stand.scrape_now();
     for (std::size_t i = 0; i < 30; ++i)
         stand.ask(i, "SALDO 3171000000000003");
-    const auto after = stand.scrape_until([](const scrape& now) { return now.sum("sapa_core_breaker_open") == 1; });
+    const auto after =
+        stand.scrape_until([](const scrape& now) { return now.sum("sapa_core_breaker_open") == 1; });
     expect_firing({before, after}, {"SapaCoreDown", "SapaCoreFailing"});
 }
 
@@ -139,12 +164,13 @@ TEST_F(Alerts, TellOfASlowCoreAndOfTheQueueBeforeIt)
     stand.ask(1, "SALDO 3171000000000003");
     stand.scrape_until([](const scrape& now) { return now.sum("sapa_queue_depth", "in_work") == 1; });
     stand.ask(2, "SALDO 3171000000000003");
-    const auto full =
-        stand.scrape_until([](const scrape& now) { return now.sum("sapa_smpp_messages_total", "mo_refused") > 0; });
+    const auto full = stand.scrape_until(
+        [](const scrape& now) { return now.sum("sapa_smpp_messages_total", "mo_refused") > 0; });
     expect_firing({before, full}, {"SapaPushingBack"});
     ASSERT_EQ(full.sum("sapa_queue_depth", "in_work"), 1);
     expect_firing({before, full}, {"SapaQueueFilling"});
-    const auto slow = stand.scrape_until([](const scrape& now) { return now.sum("sapa_core_seconds_count") > 0; });
+    const auto slow =
+        stand.scrape_until([](const scrape& now) { return now.sum("sapa_core_seconds_count") > 0; });
     expect_firing({before, slow}, {"SapaCoreSlow"});
 }
 
@@ -152,16 +178,18 @@ TEST_F(Alerts, TellOfWhatADeadNodeLeftBehind)
 {
     const auto now = system_now();
     const auto leave = [now](sqlite_store& kept) -> async<void> {
-        for (const auto& [phone, age] : {std::pair("6281255500001", 1200), std::pair("6281255500002", 2400)}) {
+        for (const auto& [phone, age] :
+             {std::pair("6281255500001", 2400), std::pair("6281255500002", 1200)}) {
             auto old = question_of(now - seconds(age), phone);
             co_await kept.admit(std::move(old), std::nullopt, std::vector<std::string>());
         }
     };
     stand.leave_behind(leave);
-    stand.core.faults.delay = milliseconds(2000);
-    stand.start_bound();
-    const auto old =
-        stand.scrape_until([](const scrape& now) { return now.sum("sapa_oldest_unanswered_seconds") > 2000; });
+    stand.core_keys = ", timeout_ms: 10000";  // so long both are in work
+    stand.core.faults.delay = seconds(60);
+    stand.start();
+    const auto old = stand.scrape_until(
+        [](const scrape& now) { return now.sum("sapa_oldest_unanswered_seconds") > 2000; });
     expect_firing({old, old}, {"SapaQuestionsOld"});
     stand.core.faults = {.down = true};
     const auto promised = stand.scrape_until([](const scrape& now) {
@@ -181,7 +209,8 @@ TEST_F(Alerts, TellOfAnSmscThatIsGone)
                          .recipient = "6281255500001",
                          .content = {.text = "Terima kasih"},
                          .expires_at = now + seconds(3600)};
-        turn answered{.inbox = admitted.inbox, .conversation = admitted.conversation, .now = now - seconds(600)};
+        turn answered{
+            .inbox = admitted.inbox, .conversation = admitted.conversation, .now = now - seconds(600)};
         answered.replies.push_back(std::move(reply));
         co_await kept.commit_turn(std::move(answered));
     };
@@ -208,7 +237,8 @@ TEST_F(Alerts, TellOfRepliesThatTheSmscDoesNotTake)
     expect_firing({before, after}, {"SapaThrottled", "SapaUnknownOutcomes", "SapaDeadLetters"});
     stand.smsc->hold_responses(true);
     stand.ask(9, "jam buka kantor");
-    const auto held = stand.scrape_until([](const scrape& now) { return now.sum("sapa_link_in_flight") == 1; });
+    const auto held =
+        stand.scrape_until([](const scrape& now) { return now.sum("sapa_link_in_flight") == 1; });
     expect_firing({before, held}, {"SapaWindowFull"});
 }
 
@@ -229,7 +259,8 @@ TEST_F(Alerts, TellOfWhatTheStoreShouldNotHold)
         raw.execute("UPDATE ledger SET accepted = accepted + 1");  // no road of ours leads here
     }
     stand.start();
-    const auto found = stand.scrape_until([](const scrape& now) { return now.sum("sapa_backup_age_seconds") > 0; });
+    const auto found =
+        stand.scrape_until([](const scrape& now) { return now.sum("sapa_backup_age_seconds") > 0; });
     expect_firing({found, found}, {"SapaLedgerUnbalanced", "SapaKeysKeptTooLong", "SapaBackupOld"});
 }
 
@@ -253,8 +284,10 @@ TEST_F(Alerts, TellOfAStoreThatCannotWrite)
 TEST_F(Alerts, TellOfWhatAnOperatorLeft)
 {
     const auto certificate = stand.folder() / "certificate.pem", key = stand.folder() / "key.pem";
-    const auto made = run_shell("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 3 -subj /CN=sapa -out " +
-                                certificate.string() + " -keyout " + key.string());
+    const auto made = run_shell(
+        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 3 -subj /CN=sapa "
+        "-out " +
+        certificate.string() + " -keyout " + key.string());
     ASSERT_EQ(made.status, 0) << made.text;
     stand.http = ", tls: {certificate: \"" + certificate.string() + "\", key: \"" + key.string() + "\"}";
     stand.store = ", disk_alarm_mib: 100000000";
@@ -264,7 +297,8 @@ TEST_F(Alerts, TellOfWhatAnOperatorLeft)
     EXPECT_EQ(stand.command("links suspend north").status, 0);
     std::ofstream(stand.conf / "flows" / "balance.yaml") << "nonsense: [\n";
     EXPECT_EQ(stand.command("reload").status, 1);
-    const auto left = stand.scrape_until([](const scrape& now) { return now.sum("sapa_link_suspended") == 1; });
+    const auto left =
+        stand.scrape_until([](const scrape& now) { return now.sum("sapa_link_suspended") == 1; });
     expect_firing({left, left},
                   {"SapaCertificateEnds", "SapaDiskFilling", "SapaLinkSuspended", "SapaReloadRefused"});
 }
@@ -277,7 +311,8 @@ TEST_F(Alerts, TellOfMetaRefusing)
     EXPECT_EQ(stand.say("jam buka kantor"), 200);
     const auto refused =
         stand.scrape_until([](const scrape& now) { return now.sum("sapa_whatsapp_token_refused") == 1; });
-    expect_firing({before, refused}, {"SapaWhatsappTokenRefused", "SapaWhatsappPaused", "SapaWhatsappRefusals"});
+    expect_firing({before, refused},
+                  {"SapaWhatsappTokenRefused", "SapaWhatsappPaused", "SapaWhatsappRefusals"});
     stand.graph->set_webhook("http://" + stand.address("public") + "/webhooks/whatsapp", "not-the-secret");
     for (int i = 0; i < 3; ++i)
         EXPECT_EQ(stand.say("saldo"), 401);
@@ -298,6 +333,7 @@ TEST(AlertRules, AreAllProvokedHereAndEachHasAPage)
         EXPECT_TRUE(std::filesystem::exists(std::string(SOURCE_DIR "/") + page)) << page;
         std::ifstream again(rules);
         const std::string text{std::istreambuf_iterator<char>(again), {}};
-        EXPECT_NE(text.find("runbook_url: " + page + "\n"), text.npos) << alert << " does not lead to its page";
+        EXPECT_NE(text.find("runbook_url: " + page + "\n"), text.npos)
+            << alert << " does not lead to its page";
     }
 }

@@ -68,7 +68,8 @@ std::string certificate_at(const scratch& in)
 {
     const auto both = (in.folder / "sapa.pem").string();
     const auto made = run_shell(
-        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 3 -subj /CN=sapa.example -out " +
+        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 3 -subj "
+        "/CN=sapa.example -out " +
         both + ".crt -keyout " + both + ".key && cat " + both + ".crt " + both + ".key > " + both);
     EXPECT_EQ(made.status, 0) << made.text;
     return both;
@@ -99,12 +100,14 @@ TEST(Documents, RulesAndDashboardAskOnlyForWhatIsMeasured)
     stand.ask(1, "SALDO 3171000000000003");
     ASSERT_TRUE(stand.until([&] { return stand.smsc->replies().size() == 1; }));
     EXPECT_EQ(stand.command("backup " + (stand.folder() / "copy.db").string()).status, 0);
-    const auto now = stand.scrape_until([](const scrape& seen) { return seen.sum("sapa_backup_age_seconds") > 0; });
+    const auto now =
+        stand.scrape_until([](const scrape& seen) { return seen.sum("sapa_backup_age_seconds") > 0; });
     const auto read = run_shell("promtool check metrics < " + temporary.put("metrics", now.text));
     EXPECT_EQ(read.status, 0) << read.text;
 
     // Made only when it happens first: a webhook's outcome, Meta's answer.
-    auto measured = families_in(file("adapters/whatsapp/webhook_handler.cpp") + file("adapters/whatsapp/graph_client.cpp"));
+    auto measured = families_in(file("adapters/whatsapp/webhook_handler.cpp") +
+                                file("adapters/whatsapp/graph_client.cpp"));
     for (const auto& [family, kind] : now.kinds)
         measured.insert(family);
     std::string queries;
@@ -121,8 +124,8 @@ TEST(Documents, NoLabelHoldsANumberOrAName)
     stand.ask(1, "SALDO 3171000000000003");
     stand.ask(2, "DAFTAR SALDO#3171234567890001#17-08-1974#3171000000000004");
     EXPECT_EQ(stand.say("tolong saldo 3171000000000003"), 200);
-    const auto now =
-        stand.scrape_until([](const scrape& seen) { return seen.sum("sapa_attempts_total", "accepted") >= 3; });
+    const auto now = stand.scrape_until(
+        [](const scrape& seen) { return seen.sum("sapa_attempts_total", "accepted") >= 3; });
     const std::regex label(R"re("([^"]*)")re"), digits("[0-9]{6}");
     for (const auto& [series, value] : now.values)
         for (std::sregex_iterator at(series.begin(), series.end(), label), end; at != end; ++at) {
@@ -136,12 +139,14 @@ TEST(Documents, NginxTakesTheExample)
 {
     scratch temporary;
     const auto pem = certificate_at(temporary);
-    auto server = replaced(file("packaging/examples/nginx.conf"), "/etc/ssl/sapa/fullchain.pem", pem + ".crt");
+    auto server =
+        replaced(file("packaging/examples/nginx.conf"), "/etc/ssl/sapa/fullchain.pem", pem + ".crt");
     server = replaced(server, "/etc/ssl/sapa/key.pem", pem + ".key");
-    const auto whole = temporary.put("nginx.conf", "pid " + (temporary.folder / "pid").string() +
-                                                       ";\nerror_log stderr;\nevents {}\nhttp {\naccess_log off;\n" +
-                                                       server + "}\n");
-    const auto told = run_shell("PATH=$PATH:/usr/sbin nginx -t -e stderr -p " + temporary.folder.string() + " -c " + whole);
+    const auto whole = temporary.put(
+        "nginx.conf", "pid " + (temporary.folder / "pid").string() +
+                          ";\nerror_log stderr;\nevents {}\nhttp {\naccess_log off;\n" + server + "}\n");
+    const auto told =
+        run_shell("PATH=$PATH:/usr/sbin nginx -t -e stderr -p " + temporary.folder.string() + " -c " + whole);
     EXPECT_EQ(told.status, 0) << told.text;
 }
 
@@ -149,8 +154,8 @@ TEST(Documents, HaproxyTakesTheExample)
 {
     scratch temporary;
     const auto pem = certificate_at(temporary);
-    const auto example =
-        temporary.put("haproxy.cfg", replaced(file("packaging/examples/haproxy.cfg"), "/etc/ssl/sapa/sapa.pem", pem));
+    const auto example = temporary.put(
+        "haproxy.cfg", replaced(file("packaging/examples/haproxy.cfg"), "/etc/ssl/sapa/sapa.pem", pem));
     const auto told = run_shell("PATH=$PATH:/usr/sbin haproxy -c -f " + example);
     EXPECT_EQ(told.status, 0) << told.text;
 }
@@ -161,12 +166,16 @@ TEST(Documents, SystemdTakesTheUnitAndFindsLittleToExpose)
     for (const auto* program : {"usr/bin/sapa", "bin/kill"})
         fs::permissions(temporary.put(program, "#!/bin/sh\n"), fs::perms::owner_all);
     // Units that it names, as they stand on any machine with systemd.
-    for (const auto* unit : {"network-online.target", "multi-user.target", "sysinit.target", "basic.target", "shutdown.target"})
-        temporary.put(std::string("lib/systemd/system/") + unit, "[Unit]\nDescription=" + std::string(unit) + "\n");
+    for (const auto* unit :
+         {"network-online.target", "multi-user.target", "sysinit.target", "basic.target", "shutdown.target"})
+        temporary.put(std::string("lib/systemd/system/") + unit,
+                      "[Unit]\nDescription=" + std::string(unit) + "\n");
     const auto unit = temporary.put("lib/systemd/system/sapa.service", file("packaging/sapa.service"));
-    const auto verified = run_shell("systemd-analyze --root=" + temporary.folder.string() + " --man=no verify sapa.service");
+    const auto verified =
+        run_shell("systemd-analyze --root=" + temporary.folder.string() + " --man=no verify sapa.service");
     EXPECT_EQ(verified.status, 0) << verified.text;
-    const auto judged = run_shell("systemd-analyze security --offline=true --threshold=30 --no-pager " + unit);
+    const auto judged =
+        run_shell("systemd-analyze security --offline=true --threshold=30 --no-pager " + unit);
     EXPECT_EQ(judged.status, 0) << judged.text;
 }
 

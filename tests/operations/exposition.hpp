@@ -1,5 +1,5 @@
-// What /metrics says, and the same as the input of promtool's rule tests: the time of the test is promtool's, so that
-// "for an hour" takes no time.
+// What /metrics says, and the same as the input of promtool's rule tests: the time of the test is promtool's,
+// so that "for an hour" takes no time.
 #pragma once
 #include <fmt/format.h>
 #include <map>
@@ -13,7 +13,7 @@ namespace sapa::operations {
 struct scrape
 {
     std::string text{};
-    std::map<std::string, double> values{};     // by name{labels}
+    std::map<std::string, double> values{};      // by name{labels}
     std::map<std::string, std::string> kinds{};  // by family: counter, gauge, histogram
 
     // The sum of all series of a family whose labels contain this; 0: none.
@@ -68,7 +68,8 @@ inline bool grows(const scrape& of, const std::string& series)
     return false;
 }
 
-// What follows the last scrape: the trouble goes on (counters grow by as much each minute), or nothing happens.
+// What follows the last scrape: the trouble goes on (counters grow by as much each minute), or nothing
+// happens.
 enum class then { goes_on, stands_still };
 
 constexpr int minutes_after = 180;
@@ -93,7 +94,8 @@ inline std::string input_series(const std::vector<scrape>& scrapes, then after)
         const bool gone = !scrapes.back().values.contains(series);
         const double step = after == then::goes_on && grows(scrapes.back(), series) ? last - before : 0;
         values += gone ? fmt::format("_x{}", minutes_after)
-                       : fmt::format("{:.6f}{}{:.6f}x{}", last + step, step < 0 ? "-" : "+", std::abs(step), minutes_after);
+                       : fmt::format("{:.6f}{}{:.6f}x{}", last + step, step < 0 ? "-" : "+", std::abs(step),
+                                     minutes_after);
         text += fmt::format("      - series: '{}'\n        values: '{}'\n", as_scraped(series), values);
     }
     return text;
@@ -103,9 +105,10 @@ inline std::string input_series(const std::vector<scrape>& scrapes, then after)
 inline std::string rules_test(const std::string& rules, const std::vector<scrape>& scrapes, then after,
                               const std::vector<std::string>& alerts)
 {
-    auto text = fmt::format("rule_files: [\"{}\"]\nevaluation_interval: 1m\ntests:\n  - interval: 1m\n"
-                            "    input_series:\n{}    promql_expr_test:\n",
-                            rules, input_series(scrapes, after));
+    auto text = fmt::format(
+        "rule_files: [\"{}\"]\nevaluation_interval: 1m\ntests:\n  - interval: 1m\n"
+        "    input_series:\n{}    promql_expr_test:\n",
+        rules, input_series(scrapes, after));
     const auto expect = [&](const std::string& query, const std::string& samples) {
         text += fmt::format("      - expr: '{}'\n        eval_time: {}m\n        exp_samples: [{}]\n", query,
                             minutes_after, samples);

@@ -1,5 +1,5 @@
-// The real binary as a process between lab peers on loopback, looked at as operators do: by /metrics, by the API, by
-// commands.
+// The real binary as a process between lab peers on loopback, looked at as operators do: by /metrics, by the
+// API, by commands.
 #pragma once
 #include <gtest/gtest.h>
 #include <sys/wait.h>
@@ -49,16 +49,16 @@ class gateway_stand
 public:
     gateway_stand()
         : folder_(std::filesystem::temp_directory_path() / ("sapa-operations-" + std::to_string(::getpid()))),
-          tasks_(io_.get_executor(),
-                 [](std::string_view task, std::exception_ptr failure) {
-                     ADD_FAILURE() << task << ": " << describe(failure);
-                 })
+          tasks_(io_.get_executor(), [](std::string_view task, std::exception_ptr failure) {
+              ADD_FAILURE() << task << ": " << describe(failure);
+          })
     {
         std::filesystem::remove_all(folder_);
         std::filesystem::create_directories(folder_);
         http_router routes;
         core.add_routes(routes, system_now);
-        core_server_ = std::make_unique<http_server>(io_.get_executor(), http_server_options{}, std::move(routes));
+        core_server_ =
+            std::make_unique<http_server>(io_.get_executor(), http_server_options{}, std::move(routes));
         tasks_.spawn("lab core", core_server_->run());
         smsc = std::make_unique<lab::smsc>(io_.get_executor(), smsc_settings());
         lab::graph_options meta;
@@ -74,10 +74,13 @@ public:
 
     ~gateway_stand()
     {
-        gateway.reset();
+        if (gateway)
+            gateway->kill();  // a drain would wait for the lab, which stands still here
         smsc.reset();
         graph->stop();
         core_server_->stop();
+        if (other_core_)
+            other_core_->stop();
         run_a_little();  // what ends by itself must not be cancelled from outside the loop
         tasks_.cancel_all();
         run_a_little();
@@ -86,7 +89,8 @@ public:
     }
 
     // -- what the settings say --
-    std::string account{}, dialogue{}, http{}, store{};  // further keys of their sections: ", key: value"
+    std::string account{}, dialogue{}, http{}, store{},
+        core_keys{};  // further keys of their sections: ", key: value"
     std::filesystem::path conf{SOURCE_DIR "/conf"};
 
     void write_secret(const std::string& name, const std::string& value) const
@@ -116,9 +120,9 @@ public:
     // Another core than the lab's; before start().
     void serve_as_core(http_router routes)
     {
-        core_server_->stop();
-        core_server_ = std::make_unique<http_server>(io_.get_executor(), http_server_options{}, std::move(routes));
-        tasks_.spawn("other core", core_server_->run());
+        other_core_ =
+            std::make_unique<http_server>(io_.get_executor(), http_server_options{}, std::move(routes));
+        tasks_.spawn("other core", other_core_->run());
     }
 
     // What was stored by a node that then died: `what` works on the store while no gateway runs.
@@ -163,6 +167,8 @@ public:
     scrape scrape_now() { return read_exposition(get("/metrics").body); }
     http_response get(const std::string& target)
     {
+        if (!admin_)
+            return {.status = 0};
         auto got = run(admin_->send({.method = "GET", .target = target}));
         return got ? std::move(*got) : http_response{.status = 0};
     }
@@ -179,8 +185,8 @@ public:
     // sapa NAME... with our settings, while the lab stands still.
     printed command(const std::string& words) const
     {
-        return run_shell("SUDO_USER=operator " SAPA_BINARY " " + words + " --conf " + conf.string() + " --with " +
-                         overlay().string());
+        return run_shell("SUDO_USER=operator " SAPA_BINARY " " + words + " --conf " + conf.string() +
+                         " --with " + overlay().string());
     }
 
     // From a phone of its own each.
@@ -216,22 +222,27 @@ private:
         return options;
     }
     std::filesystem::path log_file() const { return folder_ / "gateway.log"; }
-    std::string secret_of(const std::string& name) const { return "\"${file:" + (folder_ / name).string() + "}\""; }
+    std::string secret_of(const std::string& name) const
+    {
+        return "\"${file:" + (folder_ / name).string() + "}\"";
+    }
 
     void write_overlay() const
     {
-        std::ofstream(overlay())
-            << "store: {url: \"sqlite:" << (folder_ / "sapa.db").string() << "\", keys: \""
-            << (folder_ / "keys").string() << "\"" << store << "}\n"
-            << "http: {listen: \"127.0.0.1:0\", admin_listen: \"127.0.0.1:0\"" << http << "}\n"
-            << "core: {base_url: \"http://127.0.0.1:" << core_server_->endpoint().port()
-            << "\", token: " << secret_of("core") << "}\n"
-            << "sms: {smpp: [{name: north, port: " << smsc->port() << ", system_id: sapa, password: "
-            << secret_of("smpp") << account << "}]}\n"
-            << "whatsapp: {phone_number_id: \"106540352242922\", app_secret: " << secret_of("app")
-            << ", verify_token: verify, access_token: " << secret_of("token") << ", graph_url: \""
-            << graph->base_url() << "\"}\n"
-            << "dialogue: {demo_phone: \"6281200000001\"" << dialogue << "}\n";
+        std::ofstream(overlay()) << "store: {url: \"sqlite:" << (folder_ / "sapa.db").string()
+                                 << "\", keys: \"" << (folder_ / "keys").string() << "\"" << store << "}\n"
+                                 << "http: {listen: \"127.0.0.1:0\", admin_listen: \"127.0.0.1:0\"" << http
+                                 << "}\n"
+                                 << "core: {base_url: \"http://127.0.0.1:"
+                                 << (other_core_ ? other_core_ : core_server_)->endpoint().port()
+                                 << "\", token: " << secret_of("core") << core_keys << "}\n"
+                                 << "sms: {smpp: [{name: north, port: " << smsc->port()
+                                 << ", system_id: sapa, password: " << secret_of("smpp") << account << "}]}\n"
+                                 << "whatsapp: {phone_number_id: \"106540352242922\", app_secret: "
+                                 << secret_of("app")
+                                 << ", verify_token: verify, access_token: " << secret_of("token")
+                                 << ", graph_url: \"" << graph->base_url() << "\"}\n"
+                                 << "dialogue: {demo_phone: \"6281200000001\"" << dialogue << "}\n";
     }
 
     std::filesystem::path folder_;
@@ -242,7 +253,7 @@ public:
     lab::lab_core core{lab::people::invent(), SOURCE_DIR "/conf"};
 
 private:
-    std::unique_ptr<http_server> core_server_;
+    std::unique_ptr<http_server> core_server_, other_core_;
     std::unique_ptr<http_client> admin_;
 
 public:

@@ -45,7 +45,8 @@ TEST_F(Keeping, ABackUpIsRestoredAsItWas)
 
     put_in_place(copy);
     stand.start_bound();
-    const auto books = stand.scrape_until([](const scrape& now) { return now.sum("sapa_ledger", "accepted") == 3; });
+    const auto books =
+        stand.scrape_until([](const scrape& now) { return now.sum("sapa_ledger", "accepted") == 3; });
     EXPECT_EQ(books.sum("sapa_ledger", "answered"), 3);
     EXPECT_EQ(books.sum("sapa_ledger_balanced"), 1);
     EXPECT_NE(timeline().find("received"), std::string::npos) << timeline();

@@ -237,6 +237,12 @@ async<ticket> disk_store::note_report(delivery_report report)
     co_return co_await early(std::move(job));
 }
 
+async<std::vector<unsent>> disk_store::find_failed(delivery_report report)
+{
+    std::function<std::vector<unsent>(ticket)> job = [&](ticket) { return database_->find_failed(report); };
+    co_return co_await early(std::move(job));
+}
+
 async<ticket> disk_store::mute(channel_type via, std::string sender, instant until)
 {
     std::function<ticket(ticket)> job = [&](ticket group) {
@@ -264,7 +270,7 @@ async<void> disk_store::keep_write(row_id inbox, core_question question)
 async<turn_receipt> disk_store::commit_turn(turn done)
 {
     std::function<turn_receipt(ticket)> job = [&](ticket group) {
-        const bool lost = disk_.broken == breakage::loses_turns && done.inbox % 7 == 0;
+        const bool lost = disk_.broken == breakage::loses_turns && done.inbox % 7 == 1;
         if (lost)
             throw store_refused("lost on purpose");
         auto receipt = database_->commit_turn(done, group);

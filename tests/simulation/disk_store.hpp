@@ -45,6 +45,7 @@ public:
                            std::vector<std::string> joined) override;
     async<ticket> keep_part(sms_part part) override;
     async<ticket> note_report(delivery_report report) override;
+    async<std::vector<unsent>> find_failed(delivery_report report) override;
     async<ticket> mute(channel_type via, std::string sender, instant until) override;
     async<bool> durable(ticket committed) override;
     async<addressee> find_addressee(channel_type via, std::string sender) override;

@@ -73,6 +73,9 @@ gateway_life::gateway_life(world& in, witness& seen, disk& on, const life_settin
           [this] { return road_.has_room(); }, system_now, windows_, meters_)
 {
     north_.when_room([this] { out_.pump(); });
+    webhooks_.when_status([this](delivery_report report, std::optional<failure> why) {
+        return note_status(std::move(report), std::move(why));
+    });
     webhooks_.add_routes(routes_);
     tasks_.spawn("dispatcher", pump());
     tasks_.spawn("promises", road_.run());
@@ -148,6 +151,14 @@ async<void> gateway_life::take_webhook(http_request request, std::function<void(
 {
     const auto response = co_await routes_.answer(std::move(request));
     answered(response.status);
+}
+
+async<void> gateway_life::note_status(delivery_report report, std::optional<failure> why)
+{
+    if (report.what != delivery_report::state::failed)
+        out_.settle_unknown(report.reference);
+    else if (why)
+        co_await out_.failed_later(std::move(report), std::move(*why));
 }
 
 async<void> gateway_life::send_notice(notice_request asked)

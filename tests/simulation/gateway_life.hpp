@@ -50,6 +50,7 @@ private:
     async<void> begin();
     async<void> pump();
     async<void> take_webhook(http_request request, std::function<void(int)> answered);
+    async<void> note_status(delivery_report report, std::optional<failure> why);
     async<void> send_notice(notice_request asked);
     void check_bounds() const;
 

@@ -1,9 +1,9 @@
 #include "graph_peer.hpp"
 
-#include <charconv>
 #include <utility>
 #include "adapters/whatsapp/signature.hpp"
 #include "gateway/async/clock.hpp"
+#include "gateway/pipeline/reference.hpp"
 
 namespace sapa::simulation {
 namespace {
@@ -23,13 +23,6 @@ http_response error_answer(int status, int code)
 {
     return json_answer(
         status, fmt::format(R"({{"error":{{"message":"{0}","type":"OAuthException","code":{0}}}}})", code));
-}
-
-row_id reference_of(const lab::graph_message& message)
-{
-    row_id id{};
-    std::from_chars(message.reference.data(), message.reference.data() + message.reference.size(), id);
-    return id;
 }
 
 }  // namespace
@@ -124,10 +117,12 @@ http_response graph_peer::serve(const http_request& request)
         return error_answer(500, 131000);
     auto message = read.message;
     message.wamid = fmt::format("wamid.R{}", ++wamids);
-    seen.delivered({.via = channel_type::whatsapp,
-                    .outbox = reference_of(message),
-                    .recipient = message.recipient,
-                    .text = message.text});
+    // Replies that waited together may have become one message.
+    for (const auto row : rows_of(message.reference))
+        seen.delivered({.via = channel_type::whatsapp,
+                        .outbox = row,
+                        .recipient = message.recipient,
+                        .text = message.text});
     for (const std::string_view status : {"sent", "delivered", "read"})
         if (in.percent(mood.statuses))
             tell(message, status);

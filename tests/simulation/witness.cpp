@@ -84,9 +84,14 @@ void witness::admitted(const admission& got, const mo_message& message)
 
 void witness::took_turn(const turn& done, const turn_receipt& receipt)
 {
-    if (done.inbox == 0 && done.promise_kept == 0)
+    if (done.inbox == 0 && done.promise_kept == 0 && !done.replaces)
         ++counted.notices;
-    const auto inbox = done.inbox ? done.inbox : done.promise_kept ? promises[done.promise_kept] : 0;
+    auto inbox = done.inbox ? done.inbox : done.promise_kept ? promises[done.promise_kept] : 0;
+    if (done.replaces) {
+        auto& gone = outbox[done.replaces->outbox];
+        gone.ended = outbox_end::replaced;
+        inbox = gone.inbox;
+    }
     const auto at = rows.find(inbox);
     if (inbox != 0 && at == rows.end())
         return in.violated("a turn of row {}, which is not stored", inbox);
@@ -122,12 +127,13 @@ void witness::took_turn(const turn& done, const turn_receipt& receipt)
         }
     for (std::size_t i = 0; i < done.replies.size(); ++i) {
         const auto& reply = done.replies[i];
-        if (inbox != 0 && (reply.recipient != at->second.sender || reply.via != at->second.via))
+        if (inbox != 0 && reply.recipient != at->second.sender)
             in.violated("the reply to row {} goes to another person", inbox);
         sent one;
         one.via = reply.via;
         one.recipient = reply.recipient;
         one.purpose = reply.purpose;
+        one.inbox = inbox;
         one.attempt_open = done.attempt_first && i == 0;
         one.begun = in.now;
         outbox[receipt.outbox.at(i)] = std::move(one);
@@ -221,11 +227,13 @@ void witness::delivered(const delivery& what)
                     times, of.unknowns);
     if (of.purpose == mt_purpose::notice)
         return check_stop(what, of);
+    check_amounts(what);
+    if (times > 1)
+        return;  // a second sending
     auto& last = last_arrived[name_of(what.via, what.recipient, "")];
     if (last > what.outbox)
         in.violated("outbox {} arrives after {} of the same person", what.outbox, last);
     last = std::max(last, what.outbox);
-    check_amounts(what);
 }
 
 void witness::check_stop(const delivery& what, const sent& of) const

@@ -81,6 +81,7 @@ private:
         channel_type via{};
         std::string recipient{};
         mt_purpose purpose{};
+        row_id inbox{};
         bool attempt_open{};
         int unknowns{};
         time_point begun{};
