@@ -92,7 +92,7 @@ public:
         place.set_option(asio::socket_base::reuse_address(true));
         boost::system::error_code taken;
         const asio::ip::tcp::endpoint at(asio::ip::address_v4::loopback(), core_port_);
-        while (place.bind(at, taken))
+        for (place.bind(at, taken); taken; place.bind(at, taken))
             io_.run_for(std::chrono::milliseconds(5));
         core_place_ = std::move(place);
     }
