@@ -170,6 +170,26 @@ std::vector<found_message> postgres_store::search(std::string number, std::size_
     return list;
 }
 
+std::vector<found_message> postgres_store::recent(instant from_time, instant to, std::size_t most,
+                                                  bool unmasked)
+{
+    reader from(settings_.url, settings_.keys);
+    std::vector<found_message> list;
+    auto row = from.db.query(
+        "SELECT i.id, i.conversation, i.number, i.message, i.intent, i.status, i.received_at, c.channel, "
+        "c.sender FROM inbox i LEFT JOIN conversations c ON c.id = i.conversation "
+        "WHERE i.id >= $1 AND i.received_at >= $2 AND i.received_at < $3 ORDER BY i.id DESC LIMIT $4",
+        store::pg::first_since(from.db, store::pg::inbox_times, store::pg::inbox_end, from_time), from_time,
+        to, static_cast<std::int64_t>(most));
+    while (row.step()) {
+        const auto sender = row.null(8) ? std::string(reader::expired) : from.sender(row.bytes(8), unmasked);
+        list.push_back(read_found(from, row, sender, unmasked));
+        if (!row.null(7))
+            list.back().via = static_cast<channel_type>(row.number(7));
+    }
+    return list;
+}
+
 std::vector<affected_person> postgres_store::affected(date day)
 {
     reader from(settings_.url, settings_.keys);

@@ -59,6 +59,7 @@ public:
     std::vector<queued_message> queued(std::size_t most) override;
     std::vector<timeline_step> timeline(row_id inbox, bool unmasked) override;
     std::vector<found_message> search(std::string number, std::size_t most, bool unmasked) override;
+    std::vector<found_message> recent(instant from, instant to, std::size_t most, bool unmasked) override;
     std::vector<std::pair<std::string, std::string>> preferences(channel_type via,
                                                                  std::string sender) override;
     std::vector<audit_entry> audit(std::size_t most) override;
