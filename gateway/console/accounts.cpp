@@ -43,12 +43,9 @@ account from_json(const json::object& from)
 
 json::object to_json(const account& one)
 {
-    json::object to{{"name", one.name},
-                    {"role", to_string(one.is)},
-                    {"password", one.password_hash},
-                    {"one_time", one.one_time},
-                    {"disabled", one.disabled},
-                    {"created_at", iso_time(one.created_at)}};
+    json::object to{
+        {"name", one.name},         {"role", to_string(one.is)}, {"password", one.password_hash},
+        {"one_time", one.one_time}, {"disabled", one.disabled},  {"created_at", iso_time(one.created_at)}};
     if (one.last_sign_in)
         to["last_sign_in"] = iso_time(*one.last_sign_in);
     return to;

@@ -17,9 +17,8 @@ json::object shown(const account& one)
 
 bool another_admin(const account_list& all, std::string_view but)
 {
-    return std::ranges::any_of(all, [&](const account& one) {
-        return one.is == role::admin && !one.disabled && one.name != but;
-    });
+    return std::ranges::any_of(
+        all, [&](const account& one) { return one.is == role::admin && !one.disabled && one.name != but; });
 }
 
 async<http_response> add(gate& door, call one)

@@ -48,7 +48,7 @@ http_response refuse(const refusal& why, language spoken)
     const auto* row = std::ranges::find(refusals, why.code, &refusal_row::code);
     if (row == std::end(refusals))
         row = refusals;
-    const auto words = !why.detail.empty() ? std::string_view(why.detail)
+    const auto words = !why.detail.empty()      ? std::string_view(why.detail)
                        : spoken == language::en ? row->en
                                                 : row->id;
     json::object error{{"code", row->code}, {"message", words}};

@@ -52,7 +52,9 @@ private:
         if (invented(digits))
             return digits;
         auto made = digits;
-        const std::string shape = digits.starts_with('0') ? "0812999" : digits.starts_with("62") ? "62812999" : "3171999";
+        const std::string shape = digits.starts_with('0')    ? "0812999"
+                                  : digits.starts_with("62") ? "62812999"
+                                                             : "3171999";
         const auto count = std::to_string(++numbers_);
         for (std::size_t i = 0; i < made.size(); ++i)
             made[i] = i < shape.size() ? shape[i] : '0';
@@ -65,15 +67,16 @@ private:
     {
         const auto [at, fresh] = known_.emplace(from, to);
         if (fresh)
-            changes.push_back({what, what == std::string_view("number") ? masked_tail(from)
-                                                                       : from.substr(0, 1) + "...",
-                               to});
+            changes.push_back(
+                {what, what == std::string_view("number") ? masked_tail(from) : from.substr(0, 1) + "...",
+                 to});
         return at->second;
     }
 
     static void replace_all(std::string& text, const std::string& from, const std::string& to)
     {
-        for (auto at = text.find(from); !from.empty() && at != text.npos; at = text.find(from, at + to.size()))
+        for (auto at = text.find(from); !from.empty() && at != text.npos;
+             at = text.find(from, at + to.size()))
             text.replace(at, from.size(), to);
     }
 
@@ -123,7 +126,8 @@ std::string said_by(const action& what)
                 return fmt::format("~ location {},{}", what.place->latitude, what.place->longitude);
             return "~ location";
         default:
-            return "~ " + std::string(kind_word(what.kind)) + (what.text.empty() ? "" : " " + one_line(what.text));
+            return "~ " + std::string(kind_word(what.kind)) +
+                   (what.text.empty() ? "" : " " + one_line(what.text));
     }
 }
 
@@ -145,13 +149,16 @@ std::string wib(instant at)
 class chat_writer
 {
 public:
-    chat_writer(const play& of, std::size_t handset, bool exact) : of_(of), handset_(handset), exact_(exact) {}
+    chat_writer(const play& of, std::size_t handset, bool exact) : of_(of), handset_(handset), exact_(exact)
+    {
+    }
 
     written_chat write(std::string_view title)
     {
         const auto& on = of_.handsets()[handset_];
-        out_ = fmt::format("chat  {}\non    {}\nin    {}\nfrom  {}\nat    {}\ncore  lab\n\n", title, to_string(on.via),
-                           to_string(on.spoken), hide_.cover(on.phone, {}), wib(of_.started_at()));
+        out_ = fmt::format("chat  {}\non    {}\nin    {}\nfrom  {}\nat    {}\ncore  lab\n\n", title,
+                           to_string(on.via), to_string(on.spoken), hide_.cover(on.phone, {}),
+                           wib(of_.started_at()));
         const auto way = of_.path();
         for (std::size_t i = 1; i < way.size(); ++i)
             write(of_.nodes()[way[i - 1]], of_.nodes()[way[i]]);
@@ -196,7 +203,8 @@ private:
 
 written_chat write_chat(const play& of, std::size_t handset, std::string_view title, bool exact)
 {
-    return chat_writer(of, handset, exact).write(title.empty() ? "Dari konsol" : one_line(std::string(title)));
+    return chat_writer(of, handset, exact)
+        .write(title.empty() ? "Dari konsol" : one_line(std::string(title)));
 }
 
 std::string file_name_of(std::string_view title)

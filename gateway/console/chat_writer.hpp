@@ -19,8 +19,9 @@ struct written_chat
     std::vector<replaced> changes{};
 };
 
-// The path to the head on one handset. `exact`: whole texts of replies instead of @key. Every long number that is
-// none of the lab's, every name and address that was typed becomes an invented one; equal ones stay equal.
+// The path to the head on one handset. `exact`: whole texts of replies instead of @key. Every long number
+// that is none of the lab's, every name and address that was typed becomes an invented one; equal ones stay
+// equal.
 written_chat write_chat(const play& of, std::size_t handset, std::string_view title, bool exact);
 
 // "Saldo dengan nomor!" -> "saldo_dengan_nomor".

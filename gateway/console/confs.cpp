@@ -8,7 +8,9 @@
 namespace sapa::console {
 
 confs::confs(const console_settings& with, const console_links& links)
-    : with_(with), links_(links), versions_(read_versions(with.folder)),
+    : with_(with),
+      links_(links),
+      versions_(read_versions(with.folder)),
       draft_(read_draft(with.folder / "draft.json"))
 {
 }

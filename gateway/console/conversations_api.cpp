@@ -37,8 +37,8 @@ struct wanted
 
 bool fits(const found_message& one, const wanted& by)
 {
-    return one.received_at >= by.from && one.received_at < by.to && (by.intent.empty() || one.intent == by.intent) &&
-           (by.status.empty() || one.status == by.status);
+    return one.received_at >= by.from && one.received_at < by.to &&
+           (by.intent.empty() || one.intent == by.intent) && (by.status.empty() || one.status == by.status);
 }
 
 async<http_response> search(rooms& all, call one)
@@ -50,13 +50,14 @@ async<http_response> search(rooms& all, call one)
     by.to = parse_iso_time(text_of(one.body, "to")).value_or(instant::max());
     by.most = static_cast<std::size_t>(std::clamp(number_of(one.body, "most", 100), 1.0, 500.0));
     if (by.number.empty() && by.intent.empty() && by.from == instant{})
-        co_return refuse({.code = "invalid", .field = "number", .detail = words(one.spoken, "search_nothing")},
-                         one.spoken);
+        co_return refuse(
+            {.code = "invalid", .field = "number", .detail = words(one.spoken, "search_nothing")},
+            one.spoken);
     // The texts are opened here, since only a masked text shows what it is about; they leave masked.
     auto look = [&all, by, now = all.links.now()] {
-        auto found = by.number.empty()
-                         ? all.links.kept.recent(by.from, std::min(by.to, now + seconds(1)), looked_through, true)
-                         : all.links.kept.search(by.number, looked_through, true);
+        auto found = by.number.empty() ? all.links.kept.recent(by.from, std::min(by.to, now + seconds(1)),
+                                                               looked_through, true)
+                                       : all.links.kept.search(by.number, looked_through, true);
         std::erase_if(found, [&](const found_message& each) { return !fits(each, by); });
         return found;
     };
@@ -69,7 +70,8 @@ async<http_response> search(rooms& all, call one)
     co_return ok({{"found", std::move(list)}, {"more", found.size() > by.most}});
 }
 
-json::object shown_timeline(row_id id, const std::vector<timeline_step>& steps, bool unmasked, language spoken)
+json::object shown_timeline(row_id id, const std::vector<timeline_step>& steps, bool unmasked,
+                            language spoken)
 {
     json::array lines;
     for (const auto& step : steps)
@@ -91,7 +93,10 @@ async<http_response> follow(rooms& all, call one, bool unmasked)
     co_return ok(shown_timeline(id, steps, unmasked, one.spoken));
 }
 
-async<http_response> show_message(rooms& all, call one) { co_return co_await follow(all, std::move(one), false); }
+async<http_response> show_message(rooms& all, call one)
+{
+    co_return co_await follow(all, std::move(one), false);
+}
 
 async<http_response> unmask(rooms& all, call one)
 {
@@ -161,8 +166,8 @@ async<http_response> show_queue(rooms& all, call one)
     const auto asked = std::atoi(one.query("most").c_str());
     const auto most = static_cast<std::size_t>(asked > 0 ? std::min(asked, 500) : 100);
     auto look = [&all, conf = all.conf.live(), now = all.links.now(), settled = all.seen] {
-        return not_understood(all.links.kept.recent(now - queue_days, now + seconds(1), looked_through, true), *conf,
-                              settled);
+        return not_understood(all.links.kept.recent(now - queue_days, now + seconds(1), looked_through, true),
+                              *conf, settled);
     };
     const auto found = co_await all.links.work.run(std::move(look));
     json::array items;

@@ -167,9 +167,7 @@ refusal add_example(draft& all, const std::string& label, const std::string& sen
     for (const auto& other : std::filesystem::recursive_directory_iterator(now.conf / "examples"))
         if (const auto path = below_conf(other.path().generic_string());
             other.path().extension() == ".txt" && has_line(content_of(all.files, now.conf, path), sentence))
-            return {.code = "exists",
-                    .field = "sentence",
-                    .more = {{"label", other.path().stem().string()}}};
+            return {.code = "exists", .field = "sentence", .more = {{"label", other.path().stem().string()}}};
     if (!content.ends_with('\n'))
         content += '\n';
     all.files[file] = content + sentence + "\n";

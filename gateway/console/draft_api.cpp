@@ -13,14 +13,11 @@ namespace {
 json::object shown_version(const rooms& all, const version& one)
 {
     const auto served = all.conf.versions().empty() ? 0 : all.conf.versions().back().number;
-    return {{"number", one.number},
-            {"hash", one.hash},
-            {"author", one.author},
-            {"at", one.at == instant{} ? json::value() : json::value(iso_time(one.at))},
-            {"note", one.note},
-            {"back_to", one.back_to ? json::value(*one.back_to) : json::value()},
-            {"changes", one.changes},
-            {"served", one.number == served}};
+    return {
+        {"number", one.number},   {"hash", one.hash},
+        {"author", one.author},   {"at", one.at == instant{} ? json::value() : json::value(iso_time(one.at))},
+        {"note", one.note},       {"back_to", one.back_to ? json::value(*one.back_to) : json::value()},
+        {"changes", one.changes}, {"served", one.number == served}};
 }
 
 version shipped(language spoken) { return {.note = words(spoken, "version_shipped")}; }
@@ -52,8 +49,8 @@ json::object shown_draft(const rooms& all, bool with_files)
                       {"checked", known ? all.checked.shown : json::value()},
                       {"conflicts", std::move(conflicts)}};
     if (with_files)
-        made["files"] = draft.empty() ? json::array{}
-                                      : differences(all.conf.served_files(), draft.files, all.with.conf);
+        made["files"] =
+            draft.empty() ? json::array{} : differences(all.conf.served_files(), draft.files, all.with.conf);
     return made;
 }
 
@@ -145,7 +142,8 @@ async<std::optional<judged>> judge(rooms& all, std::shared_ptr<job> work, langua
     made.good = made.check.good();
     made.shown["check"] = shown_check(made.check, made.of.files, all.with.conf);
     made.shown["tests"] = nullptr;
-    json::object told{{"at", iso_time(all.links.now())}, {"passed", 0}, {"failed", 0}, {"failures", json::array{}}};
+    json::object told{
+        {"at", iso_time(all.links.now())}, {"passed", 0}, {"failed", 0}, {"failures", json::array{}}};
     told["findings"] = made.shown["check"].at("findings");
     if (made.check.made) {
         wanted_tests every;

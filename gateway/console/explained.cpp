@@ -23,9 +23,9 @@ struct reason
 reason read_reason(std::string_view why)
 {
     reason found;
-    found.layer = why.starts_with("command ")    ? "command"
+    found.layer = why.starts_with("command ")   ? "command"
                   : why.starts_with("examples") ? "examples"
-                                                 : "nothing";
+                                                : "nothing";
     if (found.layer == "command")
         found.rule = why.substr(8, why.find(',') - 8);
     for (auto at = why.find(", "); at != why.npos; at = why.find(", ", at + 2)) {
@@ -49,8 +49,8 @@ std::vector<change> changes_between(const std::vector<std::string>& from, const 
     std::vector<std::vector<std::size_t>> length(rows + 1, std::vector<std::size_t>(columns + 1));
     for (auto i = rows; i-- > 0;)
         for (auto k = columns; k-- > 0;)
-            length[i][k] = from[i] == to[k] ? length[i + 1][k + 1] + 1
-                                            : std::max(length[i + 1][k], length[i][k + 1]);
+            length[i][k] =
+                from[i] == to[k] ? length[i + 1][k + 1] + 1 : std::max(length[i + 1][k], length[i][k + 1]);
     std::vector<change> all;
     change open;
     const auto close = [&] {
@@ -108,10 +108,10 @@ std::vector<weighed_word> weighed_words(const heard& what, const bundle& conf, c
             if (i != skipped)
                 rest += words[i] + " ";
         const auto without = conf.recogniser().recognise(rest, what.via);
-        all.push_back({words[skipped],
-                       confidence_in(what.meaning, what.meaning.intent) -
-                           confidence_in(without, what.meaning.intent),
-                       confidence_in(without, other) - confidence_in(what.meaning, other)});
+        all.push_back(
+            {words[skipped],
+             confidence_in(what.meaning, what.meaning.intent) - confidence_in(without, what.meaning.intent),
+             confidence_in(without, other) - confidence_in(what.meaning, other)});
     }
     return all;
 }
@@ -128,8 +128,9 @@ std::string why_lost(const heard& what, const bundle& conf, const std::string& o
     if (nearest.empty())
         return said + words(spoken, "lost_no_example");
     const auto mine = said_number(nearest.front().similarity, spoken);
-    return said + (nearest.front().similarity < best ? words(spoken, "lost_example", {mine, said_number(best, spoken)})
-                                                     : words(spoken, "lost_weights", {mine}));
+    return said + (nearest.front().similarity < best
+                       ? words(spoken, "lost_example", {mine, said_number(best, spoken)})
+                       : words(spoken, "lost_weights", {mine}));
 }
 
 json::array shown_examples(const std::vector<near_example>& found)
@@ -151,9 +152,9 @@ json::array shown_alternatives(const heard& what, const bundle& conf, const near
                           {"title", conf.inside().title(one.intent, spoken)},
                           {"confidence", one.confidence},
                           {"won", won}};
-        made["why"] = !won                          ? why_lost(what, conf, one.intent, nearest, best, spoken)
+        made["why"] = !won                         ? why_lost(what, conf, one.intent, nearest, best, spoken)
                       : because.layer == "command" ? words(spoken, "won_command", {because.rule})
-                                                    : words(spoken, "won_examples");
+                                                   : words(spoken, "won_examples");
         if (!nearest.empty())
             made["example"] = nearest.front().sentence;
         all.push_back(std::move(made));

@@ -43,7 +43,9 @@ class gate
 {
 public:
     gate(const console_settings& settings, const console_links& links)
-        : with(settings), links(links), sessions(settings.idle, settings.absolute),
+        : with(settings),
+          links(links),
+          sessions(settings.idle, settings.absolute),
           accounts(settings.folder / "accounts.json")
     {
     }

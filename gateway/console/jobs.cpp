@@ -13,16 +13,16 @@ constexpr std::size_t kept_max = 20, running_max = 8;
 
 json::object shown(const job& one, bool with_result)
 {
-    json::object to{{"id", one.id},
-                    {"kind", one.kind},
-                    {"state", one.state},
-                    {"progress", json::object{{"done", one.done},
-                                              {"total", one.total},
-                                              {"now", one.now},
-                                              {"failures", one.failures}}},
-                    {"started_at", iso_time(one.started_at)},
-                    {"ended_at", one.ended_at ? json::value(iso_time(*one.ended_at)) : json::value()},
-                    {"error", one.error.empty() ? json::value() : json::value(one.error)}};
+    json::object to{
+        {"id", one.id},
+        {"kind", one.kind},
+        {"state", one.state},
+        {"progress",
+         json::object{
+             {"done", one.done}, {"total", one.total}, {"now", one.now}, {"failures", one.failures}}},
+        {"started_at", iso_time(one.started_at)},
+        {"ended_at", one.ended_at ? json::value(iso_time(*one.ended_at)) : json::value()},
+        {"error", one.error.empty() ? json::value() : json::value(one.error)}};
     if (with_result)
         to["result"] = one.result;
     return to;

@@ -1,20 +1,21 @@
 // Knowledge: what a participant would be told, the texts behind it, and live counts while they are edited.
 #include <algorithm>
 #include <sstream>
-#include "gateway/console/explained.hpp"
 #include "gateway/console/routes.hpp"
-#include "gateway/console/shown.hpp"
+#include "gateway/console/text_measure.hpp"
 #include "gateway/console/text_proof.hpp"
 #include "gateway/model/iso_time.hpp"
 #include "intents/dialogue/lint.hpp"
-#include "intents/text/clean.hpp"
 
 namespace sapa::console {
 namespace {
 
-constexpr std::size_t text_max = 4096, hits_max = 20, excerpt_max = 120;
+constexpr std::size_t text_max = 4096;
 
-bool on_draft(const call& one) { return one.query("bundle") == "draft" || text_of(one.body, "bundle") == "draft"; }
+bool on_draft(const call& one)
+{
+    return one.query("bundle") == "draft" || text_of(one.body, "bundle") == "draft";
+}
 
 async<read_conf> conf_of(rooms& all, bool draft)
 {
@@ -22,14 +23,6 @@ async<read_conf> conf_of(rooms& all, bool draft)
         co_return all.conf.live_read();
     auto read = co_await all.conf.draft_read();
     co_return read;
-}
-
-std::string excerpt(const std::string& text)
-{
-    auto end = std::min(text.size(), excerpt_max);
-    while (end < text.size() && (text[end] & 0xC0) == 0x80)
-        --end;
-    return text.substr(0, end);
 }
 
 std::string said_day(const std::optional<date>& day)
@@ -68,7 +61,8 @@ json::object shown_texts(const rooms& all, const spoken_text& text, text_ref ref
 bool any_change(const rooms& all, std::string_view kind, std::string_view key)
 {
     return std::ranges::any_of(all.conf.current().changes, [&](const draft_change& one) {
-        return one.ref && one.ref->key == key && (one.ref->kind == kind || one.ref->kind == std::string(kind) + "_title");
+        return one.ref && one.ref->key == key &&
+               (one.ref->kind == kind || one.ref->kind == std::string(kind) + "_title");
     });
 }
 
@@ -86,7 +80,8 @@ struct labelled_example
     std::string sentence{}, file{};
     int line{};
 };
-std::vector<labelled_example> examples_of_label(const rooms& all, const overlay& files, const std::string& label)
+std::vector<labelled_example> examples_of_label(const rooms& all, const overlay& files,
+                                                const std::string& label)
 {
     std::vector<labelled_example> found;
     for (const auto& file : {"examples/" + label + ".txt", "examples/more/" + label + ".txt"}) {
@@ -117,7 +112,7 @@ async<http_response> overview(rooms& all, call one)
         replies.push_back({{"key", key},
                            {"title", key},
                            {"file", below_conf(reply.file)},
-                           {"excerpt", excerpt(reply.text.nearest(one.spoken))},
+                           {"excerpt", excerpt_of(reply.text.nearest(one.spoken))},
                            {"changed", draft && any_change(all, "reply", key)}});
     co_return ok({{"answers", std::move(answers)}, {"replies", std::move(replies)}});
 }
@@ -127,7 +122,8 @@ json::object shown_wording(const rooms& all, const call& one, const knowledge_en
 {
     const auto& answer = entry.answers[index];
     const auto today = wib_date(all.links.now());
-    const bool valid = (!answer.valid_from || *answer.valid_from <= today) && (!answer.valid_to || today <= *answer.valid_to);
+    const bool valid = (!answer.valid_from || *answer.valid_from <= today) &&
+                       (!answer.valid_to || today <= *answer.valid_to);
     text_ref ref{.kind = "answer", .key = entry.intent, .index = index};
     auto sms = shown_texts(all, answer.sms, ref, draft);
     ref.via = channel_type::whatsapp;
@@ -157,7 +153,8 @@ async<http_response> show_answer(rooms& all, call one)
                          {"line", fact.line}});
     for (std::size_t i = 0; i < entry->answers.size(); ++i)
         wordings.push_back(shown_wording(all, one, *entry, i, draft));
-    for (const auto& each : examples_of_label(all, all.conf.files_of(draft ? "draft" : "live"), entry->intent)) {
+    for (const auto& each :
+         examples_of_label(all, all.conf.files_of(draft ? "draft" : "live"), entry->intent)) {
         const bool added = draft && std::ranges::any_of(all.conf.current().changes, [&](const auto& change) {
                                return change.kind == "example_added" && change.after == each.sentence;
                            });
@@ -228,87 +225,6 @@ async<http_response> show_reply(rooms& all, call one)
                   {"used_by", used_by(*read.parts, ref.key)}});
 }
 
-// What a reply's text is called, so that a click on it opens it.
-json::value ref_of(const mt_content& said, channel_type via)
-{
-    const bool answer = said.key.starts_with("answer.");
-    return to_json(text_ref{.kind = answer ? "answer" : "reply",
-                            .key = answer ? said.key.substr(7) : said.key,
-                            .via = via,
-                            .spoken = said.spoken});
-}
-
-// Every word of the text stands in it.
-bool holds_words(const std::string& in, const std::vector<std::string>& words)
-{
-    const auto cleaned = text::clean(in);
-    return std::ranges::all_of(words, [&](const auto& word) { return cleaned.find(word) != cleaned.npos; });
-}
-
-json::array hits(const bundle::parts& conf, const nearest_examples& examples, const call& one,
-                 const std::string& asked)
-{
-    json::array found;
-    const auto words = text::split_words(text::clean(asked));
-    const auto add = [&](const char* kind, const std::string& key, const std::string& text, double score,
-                         json::value ref) {
-        if (found.size() < hits_max)
-            found.push_back({{"kind", kind},
-                             {"key", key},
-                             {"title", conf.title(key, one.spoken)},
-                             {"excerpt", excerpt(text)},
-                             {"score", score},
-                             {"ref", std::move(ref)}});
-    };
-    if (words.empty())
-        return found;
-    for (const auto& entry : conf.knowledge.entries)
-        for (std::size_t i = 0; i < entry.answers.size(); ++i)
-            if (const auto& text = entry.answers[i].whatsapp.nearest(one.spoken);
-                holds_words(text, words) || holds_words(entry.answers[i].sms.nearest(one.spoken), words))
-                add("answer", entry.intent, text, 1,
-                    to_json(text_ref{"answer", entry.intent, i, channel_type::whatsapp, one.spoken}));
-    for (const auto& [key, reply] : conf.replies.replies)
-        if (holds_words(reply.text.nearest(one.spoken), words) || key == asked)
-            add("reply", key, reply.text.nearest(one.spoken), 1,
-                to_json(text_ref{"reply", key, 0, channel_type::sms, one.spoken}));
-    for (const auto& each : examples.find(asked, 6))
-        add("example", each.label, each.sentence, each.similarity, nullptr);
-    return found;
-}
-
-async<http_response> search(rooms& all, call one)
-{
-    heard what{.raw = text_of(one.body, "text")};
-    what.via = parse_channel_type(text_of(one.body, "channel", "sms")).value_or(channel_type::sms);
-    const auto spoken = parse_language(text_of(one.body, "language", "id")).value_or(language::id);
-    if (what.raw.empty() || what.raw.size() > text_max)
-        co_return refuse({.code = "invalid", .field = "text"}, one.spoken);
-    const bool draft = on_draft(one);
-    const auto both = co_await all.conf.both();
-    const auto conf = draft ? both.draft : both.live;
-    const auto examples = co_await all.examples_of(conf, draft);
-    const handset fresh{.via = what.via, .spoken = spoken, .persona = "registered", .phone = "6281299900098"};
-    bundles with{.live = conf, .draft = conf};
-    play asked({fresh}, std::move(with), all.games.core(), all.links.now());
-    action said{.what = act::say, .kind = mo_kind::text, .text = what.raw};
-    asked.act_on(said);
-    const auto& turn = asked.nodes().back().entries.front().turn;
-    what.meaning = turn.meaning;
-    json::array replies;
-    for (std::size_t i = 0; i < turn.replies.size(); ++i) {
-        auto shown = shown_reply(turn.replies[i], i, false);
-        shown["ref"] = ref_of(turn.replies[i].content, what.via);
-        replies.push_back(std::move(shown));
-    }
-    co_return ok({{"text", shown_text(what, one.spoken)},
-                  {"understood", shown_understood(what, *conf, *examples, one.spoken)},
-                  {"slots", shown_slots(turn.slots, one.spoken)},
-                  {"summary", summary_of(what, *conf, one.spoken)},
-                  {"replies", std::move(replies)},
-                  {"hits", hits(conf->inside(), *examples, one, what.raw)}});
-}
-
 async<http_response> measure(rooms& all, call one)
 {
     const auto ref = text_ref_from(member_of(one.body, "ref"));
@@ -332,9 +248,9 @@ async<http_response> list_labels(rooms& all, call one)
         count = examples_of_label(all, files, label).size();
         labels.push_back({{"label", label},
                           {"title", read.parts->title(label, one.spoken)},
-                          {"kind", read.parts->find_flow(label)         ? "service"
+                          {"kind", read.parts->find_flow(label)        ? "service"
                                    : read.parts->knowledge.find(label) ? "faq"
-                                                                        : "talk"},
+                                                                       : "talk"},
                           {"examples", count}});
     }
     co_return ok({{"labels", std::move(labels)}});
@@ -351,7 +267,6 @@ void add_knowledge_routes(http_router& routes, rooms& all)
     };
     static constexpr row table[] = {
         {"GET", "/api/console/knowledge", &overview},
-        {"POST", "/api/console/knowledge/search", &search},
         {"GET", "/api/console/knowledge/answers/{key}", &show_answer},
         {"GET", "/api/console/knowledge/replies/{key}", &show_reply},
         {"GET", "/api/console/labels", &list_labels},

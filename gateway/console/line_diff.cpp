@@ -27,12 +27,13 @@ std::vector<std::string> lines_of(const std::string& text)
 }
 
 // The middle, where heads and tails are equal, by the longest common part; as a whole where it is too long.
-void compare_middle(const std::vector<std::string>& left, const std::vector<std::string>& right, std::size_t head,
-                    std::size_t tail, std::vector<line>& out)
+void compare_middle(const std::vector<std::string>& left, const std::vector<std::string>& right,
+                    std::size_t head, std::size_t tail, std::vector<line>& out)
 {
     const auto rows = left.size() - head - tail, columns = right.size() - head - tail;
     const bool whole = rows > compared_max || columns > compared_max;
-    std::vector<std::vector<std::uint32_t>> same(whole ? 0 : rows + 1, std::vector<std::uint32_t>(columns + 1));
+    std::vector<std::vector<std::uint32_t>> same(whole ? 0 : rows + 1,
+                                                 std::vector<std::uint32_t>(columns + 1));
     const auto equal = [&](std::size_t i, std::size_t k) { return left[head + i] == right[head + k]; };
     for (auto i = rows; !whole && i-- > 0;)
         for (auto k = columns; k-- > 0;)
@@ -70,7 +71,8 @@ bool near_change(const std::vector<line>& all, std::size_t at)
 {
     const auto from = at < around ? 0 : at - around, to = std::min(all.size(), at + around + 1);
     return std::any_of(all.begin() + static_cast<std::ptrdiff_t>(from),
-                       all.begin() + static_cast<std::ptrdiff_t>(to), [](const line& one) { return one.op != ' '; });
+                       all.begin() + static_cast<std::ptrdiff_t>(to),
+                       [](const line& one) { return one.op != ' '; });
 }
 
 }  // namespace

@@ -36,7 +36,8 @@ std::string without_numbers(std::string_view text)
 std::string masked_text(std::string_view text)
 {
     static const RE2 address(R"(([A-Za-z0-9])[A-Za-z0-9._%+\-]*@[A-Za-z0-9.\-]+)");
-    static const RE2 name(R"((?i)\b(nama(?:\s+(?:saya|lengkap|ibu|peserta))*|atas nama|a\.?n\.?|my name is)\b[\s:]+(?:\pL+['.]?\s*){1,4})");
+    static const RE2 name(
+        R"((?i)\b(nama(?:\s+(?:saya|lengkap|ibu|peserta))*|atas nama|a\.?n\.?|my name is)\b[\s:]+(?:\pL+['.]?\s*){1,4})");
     auto masked = without_numbers(text);
     RE2::GlobalReplace(&masked, address, R"(\1...@...)");
     RE2::GlobalReplace(&masked, name, R"(\1 ...)");

@@ -29,7 +29,7 @@ void lay_over(const std::filesystem::path& conf, const overlay& files, const std
 
 std::string below_conf(std::string_view path)
 {
-    constexpr std::string_view folders[]{"/replies/", "/knowledge/", "/flows/",
+    constexpr std::string_view folders[]{"/replies/",  "/knowledge/", "/flows/",
                                          "/examples/", "/lexicon/",   "/branches/"};
     for (const auto folder : folders)
         if (const auto at = path.rfind(folder); at != path.npos)

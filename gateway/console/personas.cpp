@@ -42,9 +42,8 @@ std::vector<std::string> tries(const std::string& service, const std::vector<con
 const lab::person* plain_person(const lab::people& known)
 {
     for (const auto& one : known.all())
-        if (one.role.empty() && one.category == "pu" && !one.inactive_since && !one.deceased &&
-            one.has_jht && one.months_due == 0 && one.phones.size() == 1 &&
-            known.of_phone(one.phones.front()).size() == 1)
+        if (one.role.empty() && one.category == "pu" && !one.inactive_since && !one.deceased && one.has_jht &&
+            one.months_due == 0 && one.phones.size() == 1 && known.of_phone(one.phones.front()).size() == 1)
             return &one;
     return nullptr;
 }

@@ -10,9 +10,9 @@ namespace sapa::console {
 struct persona
 {
     std::string id{};
-    std::string phone{};                       // of the handset
-    std::vector<const lab::person*> cards{};   // registered for the phone, or what its holder would type
-    std::vector<std::string> tries{};          // what is worth sending
+    std::string phone{};                      // of the handset
+    std::vector<const lab::person*> cards{};  // registered for the phone, or what its holder would type
+    std::vector<std::string> tries{};         // what is worth sending
 };
 
 // They point into `known`.

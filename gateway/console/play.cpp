@@ -8,8 +8,8 @@ namespace sapa::console {
 namespace {
 
 constexpr std::array<std::string_view, 11> act_words{
-    "start",     "say",            "pass",    "next_timer", "core",          "core_operation",
-    "duplicate", "receipt_failed", "restart", "lose_flow",  "person_changed"};
+    "start",          "say",     "pass",      "next_timer",    "core", "core_operation", "duplicate",
+    "receipt_failed", "restart", "lose_flow", "person_changed"};
 constexpr milliseconds longest_pass = std::chrono::days(400);
 
 // Several turns of one handset as one: what was heard and why, in their order.
@@ -170,14 +170,14 @@ void play::say(const action& what, std::size_t number, std::vector<entry>& into)
         auto& to = sides_[i];
         if (!concerns(what, i) || (what.what == act::duplicate && !to.last))
             continue;
-        lab::sandbox_message message{.id = "n" + std::to_string(number),
-                                     .via = handsets_[i].via,
-                                     .sender = handsets_[i].phone,
-                                     .kind = what.what == act::person_changed ? mo_kind::person_changed
-                                                                              : what.kind,
-                                     .text = what.text,
-                                     .reply_id = what.reply_id,
-                                     .place = what.place};
+        lab::sandbox_message message{
+            .id = "n" + std::to_string(number),
+            .via = handsets_[i].via,
+            .sender = handsets_[i].phone,
+            .kind = what.what == act::person_changed ? mo_kind::person_changed : what.kind,
+            .text = what.text,
+            .reply_id = what.reply_id,
+            .place = what.place};
         if (what.what == act::duplicate)
             message = *to.last;
         to.last = message;

@@ -42,8 +42,8 @@ struct action
     mo_kind kind{};
     std::string text{}, reply_id{};
     std::optional<geo_point> place{};
-    milliseconds span{};                                // pass, core slow
-    std::string core{}, operation{}, outcome{};         // "normal", "slow", "down"; an outcome or "normal"
+    milliseconds span{};                         // pass, core slow
+    std::string core{}, operation{}, outcome{};  // "normal", "slow", "down"; an outcome or "normal"
 };
 
 // What an action did on one handset.
@@ -52,7 +52,7 @@ struct entry
     std::size_t handset{};
     std::optional<lab::sandbox_message> message{};  // none: the clock caused it
     instant at{};
-    lab::sandbox_turn turn{};  // replies of several timers joined
+    lab::sandbox_turn turn{};    // replies of several timers joined
     std::vector<bool> failed{};  // of each reply: its receipt said so
 };
 
@@ -88,7 +88,10 @@ public:
 
     const std::vector<handset>& handsets() const { return handsets_; }
     const bundle& conf_of(std::size_t handset) const { return *with_.of(handsets_[handset]); }
-    std::shared_ptr<const bundle> shared_conf_of(std::size_t handset) const { return with_.of(handsets_[handset]); }
+    std::shared_ptr<const bundle> shared_conf_of(std::size_t handset) const
+    {
+        return with_.of(handsets_[handset]);
+    }
     const std::vector<node>& nodes() const { return nodes_; }
     std::size_t head() const { return head_; }
     std::vector<std::size_t> path() const;  // from the root to the head
@@ -139,8 +142,8 @@ private:
 
 inline constexpr std::size_t handsets_max = 4, nodes_max = 4000;
 
-// Did the handsets hear different things? By the replies' keys; by their texts and choices too between handsets of
-// one channel and language.
+// Did the handsets hear different things? By the replies' keys; by their texts and choices too between
+// handsets of one channel and language.
 bool heard_differently(const std::vector<entry>& entries, const std::vector<handset>& handsets);
 
 }  // namespace sapa::console

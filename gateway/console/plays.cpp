@@ -30,8 +30,8 @@ void plays::make_room(instant now)
         all_.erase(std::ranges::min_element(all_, {}, [](const auto& one) { return one.second->used_at; }));
 }
 
-std::shared_ptr<open_play> plays::begin(const std::string& owner, std::vector<handset> handsets, bundles with, instant start,
-                        instant now)
+std::shared_ptr<open_play> plays::begin(const std::string& owner, std::vector<handset> handsets, bundles with,
+                                        instant start, instant now)
 {
     make_room(now);
     auto id = "p" + random_token(9);

@@ -24,8 +24,8 @@ public:
     explicit plays(const std::filesystem::path& conf);
 
     // Makes room first: what was idle for 12 hours, then what was idle longest.
-    std::shared_ptr<open_play> begin(const std::string& owner, std::vector<handset> handsets, bundles with, instant start,
-                     instant now);
+    std::shared_ptr<open_play> begin(const std::string& owner, std::vector<handset> handsets, bundles with,
+                                     instant start, instant now);
     // nullptr: no such play of this owner.
     std::shared_ptr<open_play> find(std::string_view id, std::string_view owner, instant now);
     void end(std::string_view id) { all_.erase(std::string(id)); }

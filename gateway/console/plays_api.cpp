@@ -1,123 +1,15 @@
 // Handsets: what a play can be made of, making one, acting, rewinding, rebuilding.
 #include <algorithm>
-#include <charconv>
 #include "gateway/async/within.hpp"
+#include "gateway/console/play_requests.hpp"
 #include "gateway/console/routes.hpp"
 #include "gateway/console/shown.hpp"
-#include "gateway/lab/sandbox_events.hpp"
 #include "gateway/model/iso_time.hpp"
 
 namespace sapa::console {
 namespace {
 
 constexpr std::size_t steps_at_once = 25;  // of a replay, before others get their turn
-constexpr std::size_t text_max = 4096;
-
-refusal invalid(std::string field, std::string detail = {})
-{
-    return {.code = "invalid", .field = std::move(field), .detail = std::move(detail)};
-}
-
-result<handset> read_handset(const json::value& from, const plays& games)
-{
-    if (!from.is_object())
-        return invalid("handsets");
-    const auto& in = from.as_object();
-    const auto via = parse_channel_type(text_of(in, "channel"));
-    const auto spoken = parse_language(text_of(in, "language", "id"));
-    const auto* who = games.find_persona(text_of(in, "persona", "registered"));
-    if (!via || !spoken || !who)
-        return invalid(!via ? "channel" : !spoken ? "language" : "persona");
-    handset one{.via = *via,
-                .spoken = *spoken,
-                .persona = who->id,
-                .phone = text_of(in, "phone"),
-                .draft = text_of(in, "bundle", "live") == "draft"};
-    if (one.phone.empty())
-        one.phone = who->phone;
-    const auto phone = parse_msisdn(one.phone);
-    if (!phone)
-        return invalid("phone");
-    one.phone = phone->digits();
-    return one;
-}
-
-result<std::vector<handset>> read_handsets(const json::object& body, const plays& games)
-{
-    const auto* list = member_of(body, "handsets");
-    if (!list || !list->is_array() || list->as_array().empty() || list->as_array().size() > handsets_max)
-        return invalid("handsets");
-    std::vector<handset> all;
-    for (const auto& one : list->as_array()) {
-        auto read = read_handset(one, games);
-        if (!read)
-            return read.error();
-        all.push_back(std::move(*read));
-    }
-    return all;
-}
-
-result<action> read_message(action what, const json::object& body)
-{
-    const auto* message = member_of(body, "message");
-    if (!message || !message->is_object())
-        return invalid("message");
-    const auto& in = message->as_object();
-    const auto kind = lab::parse_kind(text_of(in, "kind", "text"));
-    if (!kind)
-        return invalid("kind");
-    what.kind = *kind;
-    what.text = text_of(in, "text");
-    what.reply_id = text_of(in, "reply_id");
-    if (what.text.size() > text_max || what.reply_id.size() > text_max)
-        return invalid("text");
-    if (member_of(in, "latitude") && member_of(in, "longitude"))
-        what.place = geo_point{number_of(in, "latitude"), number_of(in, "longitude")};
-    return what;
-}
-
-result<action> read_core(action what, const json::object& body)
-{
-    if (what.what == act::core) {
-        what.core = text_of(body, "core");
-        what.span = milliseconds(static_cast<std::int64_t>(std::clamp(number_of(body, "slow_ms"), 0.0, 3.6e6)));
-        if (what.core != "normal" && what.core != "slow" && what.core != "down")
-            return invalid("core");
-        return what;
-    }
-    what.operation = text_of(body, "operation");
-    what.outcome = text_of(body, "outcome");
-    const auto* operation = find_operation(what.operation);
-    if (!operation)
-        return invalid("operation");
-    const bool known = std::ranges::any_of(operation->outcomes, [&](const core_outcome& each) {
-        return each.name == what.outcome && each.status >= 400;
-    });
-    if (what.outcome != "normal" && what.outcome != outcome_unavailable && !known)
-        return invalid("outcome");
-    return what;
-}
-
-result<action> read_action(const json::object& body)
-{
-    const auto what = parse_act(text_of(body, "do"));
-    if (!what)
-        return invalid("do");
-    action made{.what = *what};
-    if (const auto* list = member_of(body, "handsets"); list && list->is_array())
-        for (const auto& one : list->as_array()) {
-            if (!one.is_number() || one.to_number<double>() < 0 || one.to_number<double>() > 100)
-                return invalid("handsets");
-            made.handsets.push_back(one.to_number<std::size_t>());
-        }
-    if (*what == act::say)
-        return read_message(std::move(made), body);
-    if (*what == act::core || *what == act::core_operation)
-        return read_core(std::move(made), body);
-    if (*what == act::pass)
-        made.span = milliseconds(static_cast<std::int64_t>(std::clamp(number_of(body, "ms"), 0.0, 1e12)));
-    return made;
-}
 
 json::object whole(const open_play& one, const bundles& newest, language spoken)
 {
@@ -144,8 +36,11 @@ json::object shown_persona(const persona& one, language spoken)
     made["phone"] = one.phone;
     json::array cards;
     for (const auto* card : one.cards) {
-        const auto* note = card->deceased ? "card_deceased" : card->inactive_since ? "card_inactive" : "card_active";
-        cards.push_back({{"number", card->number.digits()}, {"kpj", card->kpj}, {"note", words(spoken, note)}});
+        const auto* note = card->deceased         ? "card_deceased"
+                           : card->inactive_since ? "card_inactive"
+                                                  : "card_active";
+        cards.push_back(
+            {{"number", card->number.digits()}, {"kpj", card->kpj}, {"note", words(spoken, note)}});
     }
     made["cards"] = std::move(cards);
     const auto* holder = one.cards.empty() ? nullptr : one.cards.front();
@@ -185,26 +80,33 @@ async<http_response> show_world(rooms& all, call one)
     for (const auto& each : all.games.personas())
         personas.push_back(shown_persona(each, one.spoken));
     for (const auto* code : {"id", "en", "jv", "su"})
-        languages.push_back(
-            {{"code", code}, {"title", words(one.spoken, std::string("language_") + code)}});
+        languages.push_back({{"code", code}, {"title", words(one.spoken, std::string("language_") + code)}});
     for (auto kind = mo_kind::text; kind <= mo_kind::location;
          kind = static_cast<mo_kind>(static_cast<int>(kind) + 1))
         kinds.push_back(json::value(kind_word(kind)));
     const auto& draft = all.conf.current();
     const auto served = all.conf.versions().empty() ? 0 : all.conf.versions().back().number;
-    co_return ok({{"personas", std::move(personas)},
-                  {"operations", shown_operations(one.spoken)},
-                  {"channels", json::array{"sms", "whatsapp"}},
-                  {"languages", std::move(languages)},
-                  {"kinds", std::move(kinds)},
-                  {"bundles", json::object{{"live", {{"hash", all.conf.live()->hash()}, {"version", served}}},
-                                           {"draft", {{"exists", !draft.empty()},
-                                                      {"changes", draft.changes.size()},
-                                                      {"ready", !draft.empty()}}}}},
-                  {"limits", json::object{{"handsets", handsets_max},
-                                          {"nodes", nodes_max},
-                                          {"text", text_max},
-                                          {"plays", plays_max}}}});
+    co_return ok(
+        {{"personas", std::move(personas)},
+         {"operations", shown_operations(one.spoken)},
+         {"channels", json::array{"sms", "whatsapp"}},
+         {"languages", std::move(languages)},
+         {"kinds", std::move(kinds)},
+         {"bundles",
+          json::object{
+              {"live", {{"hash", all.conf.live()->hash()}, {"version", served}}},
+              {"draft",
+               {{"exists", !draft.empty()}, {"changes", draft.changes.size()}, {"ready", !draft.empty()}}}}},
+         {"limits",
+          json::object{
+              {"handsets", handsets_max}, {"nodes", nodes_max}, {"text", said_max}, {"plays", plays_max}}}});
+}
+
+// The first "why" should not wait for the examples to be read.
+async<void> read_examples_early(rooms& all, bundles of)
+{
+    co_await all.examples_of(of.live, false);
+    co_await all.examples_of(of.draft, true);
 }
 
 async<http_response> begin(rooms& all, call one)
@@ -219,6 +121,7 @@ async<http_response> begin(rooms& all, call one)
         co_return refuse(invalid("at"), one.spoken);
     const auto newest = co_await all.conf.both();
     const auto made = all.games.begin(one.who, std::move(*handsets), newest, start, now);
+    all.links.tasks.spawn("examples", read_examples_early(all, newest));
     co_return answer(201, whole(*made, newest, one.spoken));
 }
 

@@ -3,8 +3,8 @@
 #include "gateway/console/confs.hpp"
 #include "gateway/console/gate.hpp"
 #include "gateway/console/jobs.hpp"
-#include "gateway/console/plays.hpp"
 #include "gateway/console/last_run.hpp"
+#include "gateway/console/plays.hpp"
 #include "gateway/console/queue.hpp"
 #include "intents/recognise/nearest_examples.hpp"
 
@@ -13,8 +13,12 @@ namespace sapa::console {
 struct rooms
 {
     rooms(console_settings settings, console_links around)
-        : with(std::move(settings)), links(std::move(around)), door(with, links), games(with.conf),
-          conf(with, links), seen(with.folder / "queue.txt")
+        : with(std::move(settings)),
+          links(std::move(around)),
+          door(with, links),
+          games(with.conf),
+          conf(with, links),
+          seen(with.folder / "queue.txt")
     {
     }
 

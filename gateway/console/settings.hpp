@@ -16,12 +16,12 @@ namespace sapa::console {
 
 struct console_settings
 {
-    std::filesystem::path folder{"var/console"};        // accounts, draft, versions, saved tests
-    std::filesystem::path conf{"conf"};                 // as shipped: never written
+    std::filesystem::path folder{"var/console"};         // accounts, draft, versions, saved tests
+    std::filesystem::path conf{"conf"};                  // as shipped: never written
     std::filesystem::path tests{"tests/conversations"};  // as shipped: never written
-    std::filesystem::path cache{"var/cache"};           // of learnt models
-    seconds idle{1800}, absolute{12 * 3600};            // then a session ends
-    bool secure_cookie{};                               // the listener is reached by TLS
+    std::filesystem::path cache{"var/cache"};            // of learnt models
+    seconds idle{1800}, absolute{12 * 3600};             // then a session ends
+    bool secure_cookie{};                                // the listener is reached by TLS
     hash_cost cost{hash_cost::interactive()};
 };
 

@@ -9,8 +9,9 @@
 namespace sapa::console {
 namespace {
 
-constexpr std::string_view kind_words[]{"text",    "button",  "image",    "audio",       "video",         "document",
-                                        "sticker", "contact", "location", "unsupported", "person_changed"};
+constexpr std::string_view kind_words[]{"text",     "button",      "image",         "audio",
+                                        "video",    "document",    "sticker",       "contact",
+                                        "location", "unsupported", "person_changed"};
 
 json::value time_or_null(instant at) { return at == instant{} ? json::value() : json::value(iso_time(at)); }
 
@@ -28,11 +29,12 @@ json::array shown_choices(const std::vector<choice>& choices, bool described)
 
 json::object shown_state(const dialogue_state& state)
 {
-    return {{"flow", state.flow},
-            {"state", state.flow.empty() ? "" : state.at},
-            {"until", state.flow.empty() ? json::value() : time_or_null(state.form_until)},
-            {"verified", state.verified_no.empty() ? "" : masked_tail(state.verified_no)},
-            {"verified_until", state.verified_no.empty() ? json::value() : time_or_null(state.verified_until)}};
+    return {
+        {"flow", state.flow},
+        {"state", state.flow.empty() ? "" : state.at},
+        {"until", state.flow.empty() ? json::value() : time_or_null(state.form_until)},
+        {"verified", state.verified_no.empty() ? "" : masked_tail(state.verified_no)},
+        {"verified_until", state.verified_no.empty() ? json::value() : time_or_null(state.verified_until)}};
 }
 
 json::value shown_silence(const entry& one, language spoken)
@@ -103,8 +105,9 @@ std::string label_of(const action& what, language spoken)
         case act::core:
             return words(spoken, "act_core_" + what.core, {std::to_string(what.span.count() / 1000)});
         case act::core_operation:
-            return words(spoken, "act_core_operation",
-                         {words(spoken, "operation_" + what.operation), words(spoken, "outcome_" + what.outcome)});
+            return words(
+                spoken, "act_core_operation",
+                {words(spoken, "operation_" + what.operation), words(spoken, "outcome_" + what.outcome)});
         default:
             return words(spoken, "act_" + std::string(to_string(what.what)));
     }
@@ -125,7 +128,9 @@ json::object shown_measure(std::string_view text, channel_type via)
             wide.push_back(
                 {{"position", one.position}, {"length", one.length}, {"character", one.character}});
     }
-    return {{"encoding", via != channel_type::sms ? "utf8" : found.gsm ? "gsm7" : "ucs2"},
+    return {{"encoding", via != channel_type::sms ? "utf8"
+                         : found.gsm              ? "gsm7"
+                                                  : "ucs2"},
             {"segments", via == channel_type::sms ? found.segments : 1},
             {"units", found.units},
             {"characters", found.characters},
@@ -158,7 +163,8 @@ json::object shown_action(const action& what)
     if (!what.handsets.empty())
         made["handsets"] = json::value_from(what.handsets);
     if (what.what == act::say) {
-        json::object message{{"kind", kind_word(what.kind)}, {"text", what.text}, {"reply_id", what.reply_id}};
+        json::object message{
+            {"kind", kind_word(what.kind)}, {"text", what.text}, {"reply_id", what.reply_id}};
         if (what.place) {
             message["latitude"] = what.place->latitude;
             message["longitude"] = what.place->longitude;
@@ -228,7 +234,9 @@ json::object shown_world(const play& of, const bundles& newest, language spoken)
             {"now", iso_time(of.now())},
             {"started_at", iso_time(of.started_at())},
             {"handsets", std::move(handsets)},
-            {"faults", json::object{{"core", faults.core_down ? "down" : slow ? "slow" : "normal"},
+            {"faults", json::object{{"core", faults.core_down ? "down"
+                                             : slow           ? "slow"
+                                                              : "normal"},
                                     {"slow_ms", faults.core_slow.count()},
                                     {"failing", std::move(failing)}}},
             {"timers", std::move(timers)}};

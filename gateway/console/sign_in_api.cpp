@@ -94,10 +94,9 @@ async<http_response> change_password(gate& door, call one)
         co_return told_to_wait(wait, one.spoken);
     const auto unfit = unfit_password(fresh, old, one.who);
     if (!unfit.empty())
-        co_return refuse({.code = "invalid",
-                          .field = "new",
-                          .detail = words(one.spoken, "password_" + unfit)},
-                         one.spoken);
+        co_return refuse(
+            {.code = "invalid", .field = "new", .detail = words(one.spoken, "password_" + unfit)},
+            one.spoken);
     const auto hash = find_account(door.accounts.all(), one.who)->password_hash;
     auto change = [&door, name = one.who, old, fresh, hash] {
         if (!right_password(old, hash))

@@ -18,8 +18,7 @@ public:
         for (const auto& one : rows(name, address)) {
             const auto at = failures_.find(one.key);
             if (at != failures_.end() && at->second.locked_until > now)
-                longest = std::max(longest,
-                                   std::chrono::ceil<seconds>(at->second.locked_until - now));
+                longest = std::max(longest, std::chrono::ceil<seconds>(at->second.locked_until - now));
         }
         return longest;
     }

@@ -37,9 +37,15 @@ std::string answer_to(const flow_state& state)
         std::string_view type, says;
     };
     constexpr row rows[] = {
-        {"participant_no", "3171234567890001"}, {"nik", "3174105203900001"}, {"birth_date", "12-03-1990"},
-        {"town", "Bandung"},                    {"claim_no", "KLM-2026-000011"}, {"language", "inggris"},
-        {"text", "jatuh dari tangga di gudang kemarin sore"}, {"yes_no", "ya"}, {"choice", "1"},
+        {"participant_no", "3171234567890001"},
+        {"nik", "3174105203900001"},
+        {"birth_date", "12-03-1990"},
+        {"town", "Bandung"},
+        {"claim_no", "KLM-2026-000011"},
+        {"language", "inggris"},
+        {"text", "jatuh dari tangga di gudang kemarin sore"},
+        {"yes_no", "ya"},
+        {"choice", "1"},
     };
     const auto type = state.type.empty() ? state.slot : state.type;
     const auto* at = std::ranges::find(rows, type, &row::type);
@@ -47,7 +53,8 @@ std::string answer_to(const flow_state& state)
 }
 
 // The first example that opens the flow.
-std::string opening(const bundle& conf, const nearest_examples& examples, const std::string& flow, channel_type via)
+std::string opening(const bundle& conf, const nearest_examples& examples, const std::string& flow,
+                    channel_type via)
 {
     for (const auto& one : examples.all())
         if (one.label == flow) {
@@ -62,7 +69,11 @@ class walk
 {
 public:
     walk(std::shared_ptr<const bundle> conf, const std::string& edge, channel_type via)
-        : conf_(std::move(conf)), edge_(edge), to_(read_edge(edge)), via_(via), core_(scene()),
+        : conf_(std::move(conf)),
+          edge_(edge),
+          to_(read_edge(edge)),
+          via_(via),
+          core_(scene()),
           box_(
               conf_, [this](const core_question& asked, instant now) { return answer(asked, now); },
               instant(std::chrono::sys_days(std::chrono::year(2026) / 11 / 20)) + std::chrono::hours(2))
@@ -115,7 +126,8 @@ private:
 
     void step(const std::string& says)
     {
-        const auto turn = box_.say({.id = std::to_string(++messages_), .via = via_, .sender = phone, .text = says});
+        const auto turn =
+            box_.say({.id = std::to_string(++messages_), .via = via_, .sender = phone, .text = says});
         said_ += "> " + says + "\n";
         for (const auto& reply : turn.replies)
             said_ += "< @" + reply.content.key + "\n";
@@ -133,8 +145,8 @@ private:
         const auto* state = flow ? flow->find(now.at) : nullptr;
         if (!state || state->kind != state_kind::need)
             return {};
-        const bool spoils = now.flow == to_.flow && now.at == to_.state &&
-                            (to_.what == "example" || to_.what == "give_up");
+        const bool spoils =
+            now.flow == to_.flow && now.at == to_.state && (to_.what == "example" || to_.what == "give_up");
         return spoils ? "xyz" : answer_to(*state);
     }
 

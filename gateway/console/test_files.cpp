@@ -56,7 +56,8 @@ std::vector<test_file> read_tests(const console_settings& with, std::vector<find
     return all;
 }
 
-std::optional<std::string> read_test(const console_settings& with, std::string_view folder, std::string_view name)
+std::optional<std::string> read_test(const console_settings& with, std::string_view folder,
+                                     std::string_view name)
 {
     if (!fit_test_name(name) || (folder != "shipped" && folder != "saved"))
         return std::nullopt;

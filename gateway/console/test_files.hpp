@@ -22,7 +22,8 @@ bool fit_test_name(std::string_view name);
 
 // All, by folder and name. From the work thread.
 std::vector<test_file> read_tests(const console_settings& with, std::vector<finding>& faults);
-std::optional<std::string> read_test(const console_settings& with, std::string_view folder, std::string_view name);
+std::optional<std::string> read_test(const console_settings& with, std::string_view folder,
+                                     std::string_view name);
 // false: it exists and is not to be replaced.
 bool save_test(const console_settings& with, const std::string& name, const std::string& text,
                const std::string& author, bool replace);

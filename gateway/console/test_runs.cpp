@@ -50,15 +50,16 @@ std::string run_name(const planned& one)
 json::object shown_result(const lab::chat_result& result, const std::string& name, const std::string& folder,
                           language spoken)
 {
-    return {{"folder", folder},
-            {"name", name},
-            {"title", result.title},
-            {"file", result.file},
-            {"channel", to_string(result.run.via)},
-            {"language", to_string(result.run.spoken)},
-            {"row", result.run.spelling},
-            {"state", result.failure ? "failed" : "passed"},
-            {"failure", result.failure ? json::value(shown_failure(*result.failure, spoken)) : json::value()}};
+    return {
+        {"folder", folder},
+        {"name", name},
+        {"title", result.title},
+        {"file", result.file},
+        {"channel", to_string(result.run.via)},
+        {"language", to_string(result.run.spoken)},
+        {"row", result.run.spelling},
+        {"state", result.failure ? "failed" : "passed"},
+        {"failure", result.failure ? json::value(shown_failure(*result.failure, spoken)) : json::value()}};
 }
 
 std::vector<std::string> words_in(const std::string& text)
@@ -79,7 +80,8 @@ json::array shown_difference(const std::string& expected, const std::string& got
     std::vector<std::vector<std::size_t>> same(left.size() + 1, std::vector<std::size_t>(right.size() + 1));
     for (auto i = left.size(); i-- > 0;)
         for (auto k = right.size(); k-- > 0;)
-            same[i][k] = left[i] == right[k] ? same[i + 1][k + 1] + 1 : std::max(same[i + 1][k], same[i][k + 1]);
+            same[i][k] =
+                left[i] == right[k] ? same[i + 1][k + 1] + 1 : std::max(same[i + 1][k], same[i][k + 1]);
     json::array all;
     const auto add = [&](const char* op, const std::string& word) {
         if (!all.empty() && all.back().at("op").as_string() == op)
@@ -132,8 +134,8 @@ json::object shown_failure(const lab::chat_failure& wrong, language spoken)
             {"why", json::value_from(wrong.why)}};
 }
 
-async<std::optional<test_report>> run_tests(rooms& all, std::shared_ptr<const bundle> conf, wanted_tests wanted,
-                                            std::shared_ptr<job> work, language spoken)
+async<std::optional<test_report>> run_tests(rooms& all, std::shared_ptr<const bundle> conf,
+                                            wanted_tests wanted, std::shared_ptr<job> work, language spoken)
 {
     std::vector<finding> faults;
     auto read = [&] { return read_tests(all.with, faults); };
@@ -234,8 +236,7 @@ json::object shown_check(const conf_check& checked, const overlay& files, const 
 {
     json::array findings, proofs;
     for (const auto& one : checked.findings)
-        findings.push_back(
-            shown_finding(one, files, conf, checked.parts.get()));
+        findings.push_back(shown_finding(one, files, conf, checked.parts.get()));
     for (const auto& one : checked.proofs)
         proofs.push_back({{"reply", one.key},
                           {"language", to_string(one.spoken)},

@@ -1,4 +1,5 @@
-// Runs conversation tests and the check on the work thread, piece by piece, so that a page sees how far they are.
+// Runs conversation tests and the check on the work thread, piece by piece, so that a page sees how far they
+// are.
 #pragma once
 #include "gateway/console/rooms.hpp"
 #include "gateway/console/test_files.hpp"
@@ -10,8 +11,8 @@ namespace sapa::console {
 using wanted_tests = std::vector<std::pair<std::string, std::string>>;
 
 // Stops where the job is cancelled; nullopt then.
-async<std::optional<test_report>> run_tests(rooms& all, std::shared_ptr<const bundle> conf, wanted_tests wanted,
-                                            std::shared_ptr<job> work, language spoken);
+async<std::optional<test_report>> run_tests(rooms& all, std::shared_ptr<const bundle> conf,
+                                            wanted_tests wanted, std::shared_ptr<job> work, language spoken);
 async<conf_check> run_check(rooms& all, std::string bundle);
 
 // One test by itself, as the proposal of a play is tried.

@@ -95,11 +95,14 @@ async<http_response> save(rooms& all, call one)
     const auto chats = lab::parse_chats(text, name + ".chat", faults);
     const bool empty = chats.empty() || chats.front().steps.empty();
     if (text.size() > test_max || empty || !faults.empty())
-        co_return refuse({.code = "invalid", .field = "text", .more = {{"findings", shown_faults(faults)}}}, one.spoken);
+        co_return refuse({.code = "invalid", .field = "text", .more = {{"findings", shown_faults(faults)}}},
+                         one.spoken);
     const auto author = author_of(all.with, name);
     if (author && replace && *author != one.who && one.is < role::lead)
         co_return refuse({.code = "forbidden"}, one.spoken);
-    auto keep = [&all, name, text, who = one.who, replace] { return save_test(all.with, name, text, who, replace); };
+    auto keep = [&all, name, text, who = one.who, replace] {
+        return save_test(all.with, name, text, who, replace);
+    };
     const bool kept = co_await all.links.work.run(std::move(keep));
     if (!kept)
         co_return refuse({.code = "exists", .field = "name"}, one.spoken);
@@ -130,7 +133,8 @@ wanted_tests wanted_in(const json::object& body)
     return wanted;
 }
 
-async<void> run(rooms& all, std::shared_ptr<job> work, std::string bundle, wanted_tests wanted, language spoken)
+async<void> run(rooms& all, std::shared_ptr<job> work, std::string bundle, wanted_tests wanted,
+                language spoken)
 {
     auto conf = co_await all.conf.of(bundle);
     if (!conf) {
@@ -171,9 +175,8 @@ async<http_response> start_run(rooms& all, call one)
 
 async<http_response> start_check(rooms& all, call one)
 {
-    co_return all.start_job(one, "check", [&](std::shared_ptr<job> work) {
-        return check(all, std::move(work), bundle_in(one));
-    });
+    co_return all.start_job(
+        one, "check", [&](std::shared_ptr<job> work) { return check(all, std::move(work), bundle_in(one)); });
 }
 
 async<http_response> show_jobs(rooms& all, call)

@@ -1,6 +1,7 @@
 // Measures SMS texts.
 #include "gateway/console/text_measure.hpp"
 
+#include <algorithm>
 #include "adapters/sms/segments.hpp"
 
 namespace sapa::console {
@@ -21,9 +22,8 @@ std::vector<std::string_view> characters_in(std::string_view utf8)
 sms_measure measure_sms(std::string_view utf8)
 {
     const auto cut = sms::segment_text(utf8, {.transliterate = false});
-    sms_measure found{.gsm = cut.letters == sms::alphabet::gsm,
-                      .segments = cut.parts.size(),
-                      .units = cut.units};
+    sms_measure found{
+        .gsm = cut.letters == sms::alphabet::gsm, .segments = cut.parts.size(), .units = cut.units};
     const auto limits = sms::limits_of(cut.letters, sms::concatenation::udh8);
     found.single = limits.single;
     found.part = limits.part;
@@ -43,6 +43,14 @@ sms_measure measure_sms(std::string_view utf8)
         ++found.characters;
     }
     return found;
+}
+
+std::string excerpt_of(const std::string& text)
+{
+    auto end = std::min<std::size_t>(text.size(), 120);
+    while (end < text.size() && (text[end] & 0xC0) == 0x80)
+        --end;
+    return text.substr(0, end);
 }
 
 }  // namespace sapa::console

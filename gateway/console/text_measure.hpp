@@ -28,4 +28,7 @@ sms_measure measure_sms(std::string_view utf8);
 // The characters of a UTF-8 text, one each.
 std::vector<std::string_view> characters_in(std::string_view utf8);
 
+// Its beginning, whole characters only.
+std::string excerpt_of(const std::string& text);
+
 }  // namespace sapa::console

@@ -14,8 +14,8 @@ constexpr std::size_t title_max = 20, whatsapp_max = 1024;
 bool is_title(const text_ref& ref) { return ref.kind == "title" || ref.kind == "answer_title"; }
 
 // Placeholders that no use of the reply fills.
-void name_unknown_values(const bundle::parts& conf, const text_ref& ref, const std::vector<text_piece>& pieces,
-                         json::array& faults)
+void name_unknown_values(const bundle::parts& conf, const text_ref& ref,
+                         const std::vector<text_piece>& pieces, json::array& faults)
 {
     const auto uses = uses_of_replies(conf);
     const auto [first, last] = uses.equal_range(ref.key);
@@ -59,7 +59,8 @@ json::object shown_proof(const bundle::parts& conf, const text_ref& ref, const s
     const bool basic = is_basic(widest);
     const auto measured = shown_measure(widest, channel_type::sms);
     const auto budget = reply ? reply->segments : 1;
-    const auto segments = basic ? basic_segments(characters_of(widest)) : measured.at("segments").to_number<std::size_t>();
+    const auto segments =
+        basic ? basic_segments(characters_of(widest)) : measured.at("segments").to_number<std::size_t>();
     made["worst"] = {{"text", widest},
                      {"encoding", measured.at("encoding")},
                      {"characters", characters_of(widest)},

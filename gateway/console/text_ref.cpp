@@ -61,7 +61,8 @@ std::string file_of(const bundle::parts& conf, const text_ref& ref)
 {
     if (const auto* found = conf.replies.find(ref.key); found && ref.kind == "reply")
         return below_conf(found->file);
-    if (const auto at = conf.replies.titles.find(ref.key); ref.kind == "title" && at != conf.replies.titles.end())
+    if (const auto at = conf.replies.titles.find(ref.key);
+        ref.kind == "title" && at != conf.replies.titles.end())
         return below_conf(at->second.file);
     const auto* entry = conf.knowledge.find(ref.key);
     return entry ? below_conf(entry->file) : std::string{};

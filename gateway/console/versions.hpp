@@ -17,8 +17,8 @@ struct version
     instant at{};
     std::optional<int> back_to{};
     std::size_t changes{};
-    overlay files{};                                  // over the shipped conf/
-    std::map<std::string, std::string> shipped{};     // hash of each shipped file that `files` covers
+    overlay files{};                               // over the shipped conf/
+    std::map<std::string, std::string> shipped{};  // hash of each shipped file that `files` covers
 };
 
 // Read from var/console/versions/*.json; oldest first.

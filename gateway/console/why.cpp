@@ -35,8 +35,8 @@ std::optional<json::object> step_of(std::string_view line, const bundle& conf, l
     const std::string code(line.substr(0, colon));
     std::string name(colon == line.npos ? std::string_view{} : line.substr(colon + 2));
     std::string said = name;
-    if (code == "open" || code == "leaves for" || code == "interrupt" || code == "digression" || code == "expired" ||
-        code == "correction of" || code == "answer")
+    if (code == "open" || code == "leaves for" || code == "interrupt" || code == "digression" ||
+        code == "expired" || code == "correction of" || code == "answer")
         said = conf.inside().title(name.substr(0, name.find_first_of(": ")), spoken);
     if (code == "core")
         said = words(spoken, "operation_" + name);
@@ -115,20 +115,21 @@ json::object shown_exchange(const lab::core_exchange& one, const handset& on, la
     headers.push_back(json::array{"X-Request-Id", one.question.request_id});
     if (!one.question.idempotency_key.empty())
         headers.push_back(json::array{"Idempotency-Key", one.question.idempotency_key});
-    return {{"operation", one.question.operation},
-            {"title", words(spoken, "operation_" + one.question.operation)},
-            {"method", operation ? operation->method : ""},
-            {"path", path},
-            {"template", pattern},
-            {"headers", std::move(headers)},
-            {"arguments", std::move(arguments)},
-            {"asked_at", iso_time(one.asked_at)},
-            {"took_ms", (one.ended_at - one.asked_at).count()},
-            {"outcome", one.answer.outcome},
-            {"outcome_title", one.answer.outcome.empty() ? "" : words(spoken, "outcome_" + one.answer.outcome)},
-            {"status", one.answer.status},
-            {"what_became", one.what_became},
-            {"answer", shown_facts(one.answer.told)}};
+    return {
+        {"operation", one.question.operation},
+        {"title", words(spoken, "operation_" + one.question.operation)},
+        {"method", operation ? operation->method : ""},
+        {"path", path},
+        {"template", pattern},
+        {"headers", std::move(headers)},
+        {"arguments", std::move(arguments)},
+        {"asked_at", iso_time(one.asked_at)},
+        {"took_ms", (one.ended_at - one.asked_at).count()},
+        {"outcome", one.answer.outcome},
+        {"outcome_title", one.answer.outcome.empty() ? "" : words(spoken, "outcome_" + one.answer.outcome)},
+        {"status", one.answer.status},
+        {"what_became", one.what_became},
+        {"answer", shown_facts(one.answer.told)}};
 }
 
 json::object shown_wording(const lab::sandbox_reply& reply, const bundle& conf)
@@ -164,7 +165,10 @@ json::array shown_effects(const lab::sandbox_turn& turn, language spoken)
         all.push_back({{"code", code}, {"text", words(spoken, std::string("effect_") + code, {said})}});
     };
     for (const auto& reply : turn.replies)
-        add(reply.cause == "holding" ? "hold" : reply.cause == "promise" ? "promise" : "say", reply.content.key);
+        add(reply.cause == "holding"   ? "hold"
+            : reply.cause == "promise" ? "promise"
+                                       : "say",
+            reply.content.key);
     for (const auto& one : turn.core)
         add("core", words(spoken, "operation_" + one.question.operation));
     for (const auto& one : turn.preferences)

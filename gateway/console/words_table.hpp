@@ -15,6 +15,9 @@ std::span<const sentence> play_words();  // words_play.cpp
 std::span<const sentence> why_words();   // words_why.cpp
 std::span<const sentence> desk_words();  // words_desk.cpp: accounts, tests, drafts, conversations
 
-inline std::vector<std::span<const sentence>> sentences() { return {play_words(), why_words(), desk_words()}; }
+inline std::vector<std::span<const sentence>> sentences()
+{
+    return {play_words(), why_words(), desk_words()};
+}
 
 }  // namespace sapa::console

@@ -177,7 +177,8 @@ std::string yaml_quoted(std::string_view text)
 result<std::string> set_scalar(const std::string& file, const std::vector<std::string>& way,
                                std::string_view text)
 {
-    const refusal cannot{.code = "invalid", .field = "text", .detail = "this text cannot be changed in place"};
+    const refusal cannot{
+        .code = "invalid", .field = "text", .detail = "this text cannot be changed in place"};
     try {
         const auto top = YAML::Load(file);
         const auto made = changed(file, top, way, yaml_quoted(text));

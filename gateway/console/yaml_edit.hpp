@@ -8,8 +8,8 @@
 namespace sapa::console {
 
 // `way`: keys from the top, numbers for the elements of lists. A language that is missing is added beside the
-// others, a missing `whatsapp` below them. Refused where the text stands in a form that cannot be changed in place,
-// or where anything but this scalar would become another.
+// others, a missing `whatsapp` below them. Refused where the text stands in a form that cannot be changed in
+// place, or where anything but this scalar would become another.
 result<std::string> set_scalar(const std::string& file, const std::vector<std::string>& way,
                                std::string_view text);
 

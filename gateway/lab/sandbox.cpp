@@ -187,8 +187,8 @@ void sandbox::ask(conversation& with, step& taken, const surroundings& around, s
     if (const auto* operation = find_operation(question.operation); operation && operation->write())
         question.idempotency_key = question.request_id;
     const auto failing = faults_.failing.find(question.operation);
-    const bool silent = faults_.core_down ||
-                        (failing != faults_.failing.end() && failing->second == outcome_unavailable);
+    const bool silent =
+        faults_.core_down || (failing != faults_.failing.end() && failing->second == outcome_unavailable);
     if (silent || faults_.core_slow > milliseconds(0)) {
         const auto when = silent ? instant::max() : now_ + faults_.core_slow;
         with.open = waiting{.question = std::move(question),

@@ -9,8 +9,8 @@ namespace sapa {
 
 struct conf_check
 {
-    std::shared_ptr<const bundle> made{};               // nullptr: it cannot be used
-    std::shared_ptr<const bundle::parts> parts{};        // also then
+    std::shared_ptr<const bundle> made{};          // nullptr: it cannot be used
+    std::shared_ptr<const bundle::parts> parts{};  // also then
     std::vector<finding> findings{};
     std::vector<sms_proof> proofs{};
     std::size_t states{}, steps{};  // of the dialogue that were walked through

@@ -25,7 +25,8 @@ public:
     explicit nearest_examples(const std::filesystem::path& conf);
 
     // The nearest first; of this label alone where it is given.
-    std::vector<near_example> find(std::string_view text, std::size_t most, std::string_view label = {}) const;
+    std::vector<near_example> find(std::string_view text, std::size_t most,
+                                   std::string_view label = {}) const;
     const std::vector<example>& all() const { return all_; }
 
 private:

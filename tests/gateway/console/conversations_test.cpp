@@ -86,7 +86,8 @@ TEST_F(conversations_test, UnmasksOnlyWithAReasonThatIsRecorded)
     const auto id = std::to_string(ask("6281299990001", "saldo 3171234567890001", "balance"));
     const auto masked = get("/api/console/conversations/messages/" + id);
     EXPECT_EQ(masked.text.find("3171234567890001"), masked.text.npos);
-    EXPECT_EQ(code_of(post("/api/console/conversations/messages/" + id + "/unmask", {{"reason", "ya"}})), "invalid");
+    EXPECT_EQ(code_of(post("/api/console/conversations/messages/" + id + "/unmask", {{"reason", "ya"}})),
+              "invalid");
     const auto open =
         post("/api/console/conversations/messages/" + id + "/unmask", {{"reason", "Keluhan tiket 123"}});
     EXPECT_NE(open.text.find("3171234567890001"), open.text.npos);

@@ -61,12 +61,13 @@ protected:
     void open()
     {
         desk_ = std::make_unique<desk>(
-            settings(), console_links{.work = work,
-                                      .tasks = tasks,
-                                      .now = [this] { return now; },
-                                      .kept = *store,
-                                      .served = [this] { return served; },
-                                      .serve = [this](std::shared_ptr<const bundle> fresh) { served = fresh; }});
+            settings(),
+            console_links{.work = work,
+                          .tasks = tasks,
+                          .now = [this] { return now; },
+                          .kept = *store,
+                          .served = [this] { return served; },
+                          .serve = [this](std::shared_ptr<const bundle> fresh) { served = fresh; }});
         http_router routes;
         desk_->add_routes(routes, pages);
         server = std::make_unique<http_server>(io.get_executor(), http_server_options{}, std::move(routes));
@@ -163,12 +164,12 @@ protected:
         return error ? std::string(error->at("code").as_string()) : std::string{};
     }
 
-    std::filesystem::path folder =
-        std::filesystem::temp_directory_path() / ("sapa-desk-" + random_token(6));
+    std::filesystem::path folder = std::filesystem::temp_directory_path() / ("sapa-desk-" + random_token(6));
     std::filesystem::path shipped_tests{"tests/conversations"};
     asio::io_context io{1};
     work_thread work{};
-    task_group tasks{io.get_executor(), [](std::string_view task, std::exception_ptr) { ADD_FAILURE() << task; }};
+    task_group tasks{io.get_executor(),
+                     [](std::string_view task, std::exception_ptr) { ADD_FAILURE() << task; }};
     instant now = instant(std::chrono::sys_days(std::chrono::year(2026) / 11 / 20)) + std::chrono::hours(2);
     std::unique_ptr<sqlite_store> store{};
     std::shared_ptr<const bundle> served{};

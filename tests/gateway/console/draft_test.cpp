@@ -25,17 +25,20 @@ protected:
     }
     got edit(const std::string& text, json::value before = nullptr)
     {
-        return send("PUT", "/api/console/draft/texts", {{"ref", thanks()}, {"text", text}, {"before", before}});
+        return send("PUT", "/api/console/draft/texts",
+                    {{"ref", thanks()}, {"text", text}, {"before", before}});
     }
 };
 
 TEST(yaml_edit, ChangesOneScalarAndKeepsEverythingElse)
 {
-    const std::string file = "# head\nreplies:\n  a:\n    id: \"one\"  # why\n    en: 'it''s'\n    choices: [x, y]\n";
+    const std::string file =
+        "# head\nreplies:\n  a:\n    id: \"one\"  # why\n    en: 'it''s'\n    choices: [x, y]\n";
     const auto made = set_scalar(file, {"replies", "a", "id"}, "say \"hi\"\n2");
     ASSERT_TRUE(made);
     EXPECT_EQ(*made,
-              "# head\nreplies:\n  a:\n    id: \"say \\\"hi\\\"\\n2\"  # why\n    en: 'it''s'\n    choices: [x, y]\n");
+              "# head\nreplies:\n  a:\n    id: \"say \\\"hi\\\"\\n2\"  # why\n    en: 'it''s'\n    choices: "
+              "[x, y]\n");
     const auto english = set_scalar(file, {"replies", "a", "en"}, "its");
     ASSERT_TRUE(english);
     EXPECT_NE(english->find("    en: \"its\"\n"), std::string::npos);
@@ -45,7 +48,8 @@ TEST(yaml_edit, ChangesOneScalarAndKeepsEverythingElse)
     const auto whatsapp = set_scalar(file, {"replies", "a", "whatsapp", "id"}, "satu");
     ASSERT_TRUE(whatsapp);
     EXPECT_NE(whatsapp->find("    whatsapp:\n      id: \"satu\"\n"), std::string::npos);
-    const auto in_flow = set_scalar("titles:\n  t: {id: Saldo, en: Balance}\n", {"titles", "t", "su"}, "Saldo");
+    const auto in_flow =
+        set_scalar("titles:\n  t: {id: Saldo, en: Balance}\n", {"titles", "t", "su"}, "Saldo");
     ASSERT_TRUE(in_flow);
     EXPECT_EQ(*in_flow, "titles:\n  t: {id: Saldo, en: Balance, su: \"Saldo\"}\n");
     EXPECT_FALSE(set_scalar("a: |\n  block\n", {"a"}, "x"));
@@ -81,7 +85,9 @@ TEST_F(draft_test, RefusesWhatTheCheckRefusesAndNamesTheLine)
     const auto job = finished(post("/api/console/draft/publish"));
     EXPECT_FALSE(job.at("result").at("ok").as_bool());
     const auto& findings = job.at("result").at("check").at("findings").as_array();
-    const auto is_ours = [](const json::value& one) { return one.at("file").as_string() == "replies/talk.yaml"; };
+    const auto is_ours = [](const json::value& one) {
+        return one.at("file").as_string() == "replies/talk.yaml";
+    };
     const auto at = std::ranges::find_if(findings, is_ours);
     ASSERT_NE(at, findings.end());
     EXPECT_GT(at->at("line").to_number<int>(), 0);
@@ -112,7 +118,8 @@ TEST_F(draft_test, CountsWhileATextIsTyped)
     EXPECT_EQ(wide.at("sms").at("encoding").as_string(), "ucs2");
     EXPECT_EQ(wide.at("sms").at("wide").at(0).at("position").to_number<int>(), 5);
     EXPECT_FALSE(wide.at("worst").at("fits").as_bool());
-    const auto two = post("/api/console/texts/measure", {{"ref", thanks()}, {"text", std::string(161, 'a')}}).body;
+    const auto two =
+        post("/api/console/texts/measure", {{"ref", thanks()}, {"text", std::string(161, 'a')}}).body;
     EXPECT_EQ(two.at("sms").at("segments").to_number<int>(), 2);
     EXPECT_EQ(two.at("sms").at("borders").at(0).to_number<int>(), 153);
     EXPECT_FALSE(get("/api/console/draft").body.at("exists").as_bool());
@@ -120,10 +127,13 @@ TEST_F(draft_test, CountsWhileATextIsTyped)
 
 TEST_F(draft_test, TakesExamplesButNoPersonalData)
 {
-    EXPECT_EQ(code_of(post("/api/console/draft/examples", {{"label", "balance"}, {"sentence", "saldo 3171234567890001"}})),
+    EXPECT_EQ(code_of(post("/api/console/draft/examples",
+                           {{"label", "balance"}, {"sentence", "saldo 3171234567890001"}})),
               "invalid");
-    EXPECT_EQ(code_of(post("/api/console/draft/examples", {{"label", "../x"}, {"sentence", "saldo saya"}})), "not_found");
-    const json::object fresh{{"label", "balance"}, {"sentence", "kira kira duit tabungan hari tua kulo pinten nggih"}};
+    EXPECT_EQ(code_of(post("/api/console/draft/examples", {{"label", "../x"}, {"sentence", "saldo saya"}})),
+              "not_found");
+    const json::object fresh{{"label", "balance"},
+                             {"sentence", "kira kira duit tabungan hari tua kulo pinten nggih"}};
     EXPECT_EQ(post("/api/console/draft/examples", fresh).status, 200);
     EXPECT_EQ(code_of(post("/api/console/draft/examples", fresh)), "exists");
     EXPECT_EQ(get("/api/console/draft").body.at("changes").as_array().size(), 1U);
@@ -133,7 +143,8 @@ TEST_F(draft_test, TakesExamplesButNoPersonalData)
 
 TEST_F(draft_test, SearchesAsAParticipantWould)
 {
-    const auto found = post("/api/console/knowledge/search", {{"text", "berapa iuran ojol"}, {"channel", "sms"}}).body;
+    const auto found =
+        post("/api/console/knowledge/search", {{"text", "berapa iuran ojol"}, {"channel", "sms"}}).body;
     EXPECT_EQ(found.at("understood").at("intent").as_string(), "bpu_rates");
     EXPECT_EQ(found.at("replies").at(0).at("key").as_string(), "answer.bpu_rates");
     EXPECT_FALSE(found.at("understood").at("examples").as_array().empty());

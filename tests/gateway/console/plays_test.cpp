@@ -11,20 +11,22 @@ protected:
 
     void begin(json::array handsets)
     {
-        const auto made =
-            post("/api/console/plays", {{"handsets", std::move(handsets)}, {"at", "2026-11-20T02:00:00.000Z"}});
+        const auto made = post("/api/console/plays",
+                               {{"handsets", std::move(handsets)}, {"at", "2026-11-20T02:00:00.000Z"}});
         ASSERT_EQ(made.status, 201) << made.text;
         play = "/api/console/plays/" + std::string(made.body.at("id").as_string());
     }
     void begin_pair()
     {
-        begin({{{"channel", "sms"}, {"persona", "registered"}}, {{"channel", "whatsapp"}, {"persona", "registered"}}});
+        begin({{{"channel", "sms"}, {"persona", "registered"}},
+               {{"channel", "whatsapp"}, {"persona", "registered"}}});
     }
     got act(json::value what) { return post(play + "/actions", std::move(what)); }
     got say(const std::string& text) { return act({{"do", "say"}, {"message", {{"text", text}}}}); }
     static std::string key(const got& came, std::size_t handset = 0)
     {
-        const auto& replies = came.body.at("nodes").as_array().back().at("entries").at(handset).at("replies").as_array();
+        const auto& replies =
+            came.body.at("nodes").as_array().back().at("entries").at(handset).at("replies").as_array();
         return replies.empty() ? "silence" : std::string(replies.front().at("key").as_string());
     }
 
@@ -69,10 +71,12 @@ TEST_F(plays_test, PromisesWhileCoreIsDownAndKeepsThePromiseWhenItIsBack)
     EXPECT_TRUE(asked.body.at("handsets").at(0).at("waiting_for_core").as_bool());
     EXPECT_EQ(asked.body.at("timers").at(0).at("what").as_string(), "holding");
     const auto held = act({{"do", "next_timer"}});
-    EXPECT_EQ(held.body.at("nodes").at(0).at("entries").at(0).at("replies").at(0).at("cause").as_string(), "holding");
+    EXPECT_EQ(held.body.at("nodes").at(0).at("entries").at(0).at("replies").at(0).at("cause").as_string(),
+              "holding");
     act({{"do", "core"}, {"core", "normal"}});
     const auto kept = act({{"do", "next_timer"}});
-    EXPECT_EQ(kept.body.at("nodes").at(0).at("entries").at(0).at("replies").at(0).at("cause").as_string(), "promise");
+    EXPECT_EQ(kept.body.at("nodes").at(0).at("entries").at(0).at("replies").at(0).at("cause").as_string(),
+              "promise");
 }
 
 TEST_F(plays_test, FailsOneOperationAlone)
@@ -102,8 +106,9 @@ TEST_F(plays_test, KnowsADuplicateAndMarksAReplyThatDidNotArrive)
     const auto again = act({{"do", "duplicate"}});
     EXPECT_TRUE(again.body.at("nodes").at(0).at("entries").at(0).at("duplicate").as_bool());
     const auto failed = act({{"do", "receipt_failed"}});
-    EXPECT_EQ(failed.body.at("nodes").at(0).at("entries").at(0).at("replies").at(0).at("delivery").as_string(),
-              "failed");
+    EXPECT_EQ(
+        failed.body.at("nodes").at(0).at("entries").at(0).at("replies").at(0).at("delivery").as_string(),
+        "failed");
 }
 
 TEST_F(plays_test, SaysWhyInBothLanguages)
@@ -117,8 +122,10 @@ TEST_F(plays_test, SaysWhyInBothLanguages)
     EXPECT_FALSE(id.body.at("core").as_array().empty());
     EXPECT_EQ(id.text.find("\"X-Msisdn\",\"6281"), id.text.npos);
     spoken = "en";
-    EXPECT_TRUE(
-        get(play + "/nodes/n1/why?handset=0").body.at("summary").as_string().starts_with("Understood as Balance"));
+    EXPECT_TRUE(get(play + "/nodes/n1/why?handset=0")
+                    .body.at("summary")
+                    .as_string()
+                    .starts_with("Understood as Balance"));
 }
 
 TEST_F(plays_test, BelongsToWhoMadeIt)
@@ -147,9 +154,10 @@ TEST_F(plays_test, BecomesATestWithInventedNumbersThatPasses)
     EXPECT_EQ(post("/api/console/tests", saved).status, 201);
     EXPECT_EQ(code_of(post("/api/console/tests", saved)), "exists");
     for (const auto* name : {"../evil", "a/b", "", "UPPER", "x.chat"})
-        EXPECT_EQ(code_of(post("/api/console/tests", {{"name", name}, {"text", made.body.at("text")}})), "invalid");
-    const auto run = finished(post("/api/console/tests/run",
-                                   {{"tests", {{{"folder", "saved"}, {"name", "saldo_iuran"}}}}}));
+        EXPECT_EQ(code_of(post("/api/console/tests", {{"name", name}, {"text", made.body.at("text")}})),
+                  "invalid");
+    const auto run = finished(
+        post("/api/console/tests/run", {{"tests", {{{"folder", "saved"}, {"name", "saldo_iuran"}}}}}));
     EXPECT_EQ(run.at("result").at("passed").to_number<int>(), 1);
     EXPECT_EQ(get("/api/console/tests/saved/..%2Faccounts").status, 404);
 }

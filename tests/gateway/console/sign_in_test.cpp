@@ -73,10 +73,13 @@ TEST_F(sign_in_test, WantsAOneTimePasswordChangedFirst)
     add_account("sari", role::agent, true);
     ASSERT_EQ(sign_in("sari", "kata sandi sari").status, 200);
     EXPECT_EQ(code_of(get("/api/console/world")), "must_change_password");
-    EXPECT_EQ(code_of(post("/api/console/password", {{"old", "kata sandi sari"}, {"new", "pendek"}})), "invalid");
+    EXPECT_EQ(code_of(post("/api/console/password", {{"old", "kata sandi sari"}, {"new", "pendek"}})),
+              "invalid");
     EXPECT_EQ(code_of(post("/api/console/password", {{"old", "bukan"}, {"new", "ayam goreng lalapan"}})),
               "wrong_credentials");
-    ASSERT_EQ(post("/api/console/password", {{"old", "kata sandi sari"}, {"new", "ayam goreng lalapan"}}).status, 200);
+    ASSERT_EQ(
+        post("/api/console/password", {{"old", "kata sandi sari"}, {"new", "ayam goreng lalapan"}}).status,
+        200);
     EXPECT_EQ(code_of(get("/api/console/world")), "signed_out");  // every session of before has ended
     ASSERT_EQ(sign_in("sari", "ayam goreng lalapan").status, 200);
     EXPECT_EQ(get("/api/console/world").status, 200);
@@ -88,8 +91,9 @@ TEST_F(sign_in_test, LeavesToEachRoleWhatIsItsOwn)
     sign_in("sari", "kata sandi sari");
     EXPECT_EQ(code_of(get("/api/console/accounts")), "forbidden");
     EXPECT_EQ(code_of(post("/api/console/draft/publish")), "forbidden");
-    EXPECT_EQ(code_of(post("/api/console/conversations/messages/1/unmask", {{"reason", "keluhan 123 penting"}})),
-              "forbidden");
+    EXPECT_EQ(
+        code_of(post("/api/console/conversations/messages/1/unmask", {{"reason", "keluhan 123 penting"}})),
+        "forbidden");
     EXPECT_EQ(get("/api/console/draft").status, 200);
 }
 
