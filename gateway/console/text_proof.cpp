@@ -27,7 +27,7 @@ void name_unknown_values(const bundle::parts& conf, const text_ref& ref,
                    use.second.values.contains(piece.value.name.substr(0, piece.value.name.find('.')));
         };
         if (ref.kind != "reply" || (first != last && std::none_of(first, last, known)))
-            faults.push_back(json::value("{" + piece.value.name + "}"));
+            faults.push_back(json::value("{" + std::string(piece.value.name) + "}"));
     }
 }
 
