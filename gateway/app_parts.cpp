@@ -8,11 +8,8 @@
 #include <fstream>
 #include <stdexcept>
 #include "gateway/console/versions.hpp"
-#include "gateway/notices_api.hpp"
 #include "gateway/observe/log.hpp"
 #include "gateway/observe/stages.hpp"
-#include "gateway/operator_api.hpp"
-#include "gateway/person_api.hpp"
 
 namespace sapa {
 namespace {
@@ -98,17 +95,6 @@ std::string write_local_word(const store_section& store, const asio::ip::tcp::en
     ::chmod(path.c_str(), 0600);
     std::ofstream(path) << hex << '\n' << reached_at(listening) << '\n';
     return hex;
-}
-
-http_response plain(int status, std::string text)
-{
-    return {
-        .status = status, .fields = {{"Content-Type", "text/plain; charset=utf-8"}}, .body = std::move(text)};
-}
-
-bool equal_in_constant_time(std::string_view a, std::string_view b)
-{
-    return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
 }  // namespace
@@ -242,15 +228,6 @@ std::vector<std::unique_ptr<sms::http_form_account>> app::parts::make_forms()
     return made;
 }
 
-async<http_response> app::parts::receive_form(http_request request)
-{
-    const auto account = find_field(request.captured, "account");
-    for (const auto& one : forms)
-        if (one->form().name == account)
-            co_return co_await one->receive(std::move(request));
-    co_return plain(404, "no such account\n");
-}
-
 std::vector<whatsapp::account> app::parts::whatsapp_accounts() const
 {
     std::vector<whatsapp::account> made;
@@ -275,53 +252,15 @@ retention app::parts::kept_for() const
             .audit_days = with.retention.audit};
 }
 
-http_router app::parts::public_routes()
-{
-    http_router routes;
-    routes.on("GET", "/healthz", [](http_request) -> async<http_response> { co_return plain(200, "ok\n"); });
-    if (!with.whatsapp.empty())
-        webhooks.add_routes(routes);
-    for (const auto* method : {"GET", "POST"})
-        routes.on(method, "/webhooks/sms/{account}",
-                  [this](http_request request) { return receive_form(std::move(request)); });
-    return routes;
-}
-
-http_router app::parts::admin_routes()
-{
-    http_router routes;
-    routes.on("GET", "/healthz", [](http_request) -> async<http_response> { co_return plain(200, "ok\n"); });
-    routes.on("GET", "/readyz", [this](http_request) { return ready(); });
-    routes.on("GET", "/metrics", [this](http_request) -> async<http_response> {
-        auto sums = co_await store.balance();
-        note_ledger(sums);
-        http_response page{.fields = {{"Content-Type", "text/plain; version=0.0.4"}}, .body = seen.expose()};
-        co_return page;
-    });
-    operated what{.store = store, .kept = store, .work = work, .now = system_now, .kept_for = kept_for()};
-    what.links_json = [this] { return links_json(); };
-    what.control_link = [this](std::string_view link, std::string_view verb) {
-        return control_link(link, verb);
-    };
-    what.send_again = [this](unsent row) { road.send_again(std::move(row)); };
-    what.reload = [this] { return reload(); };
-    what.who = [this](std::string_view token, std::string_view roles) { return bearer(token, roles); };
-    add_notice_routes(routes, notices, what.who);
-    add_person_routes(routes, person_desk{.kept = store, .work = work, .now = system_now, .who = what.who});
-    add_operator_routes(routes, std::move(what));
-    desk.add_routes(routes, console::built_pages());
-    return routes;
-}
-
-// What was read at the start is read anew; tokens of core and of Meta are read as they are used. false: one is
-// missing, and all stays as it is.
+// What was read at the start is read anew; tokens of core and of Meta are read as they are used. false: one
+// is missing, and all stays as it is.
 bool app::parts::renew_secrets(std::vector<finding>& missing)
 {
     const auto before = missing.size();
     const auto want = [&missing](const secret& one, std::string_view whose) {
         if (const auto why = one.missing(); !why.empty())
-            missing.push_back({finding::level::error, "gateway.yaml", 0, "secrets", fmt::format("{}: {}", whose, why),
-                               "put it where the settings say"});
+            missing.push_back({finding::level::error, "gateway.yaml", 0, "secrets",
+                               fmt::format("{}: {}", whose, why), "put it where the settings say"});
     };
     want(with.core.token, "core.token");
     for (const auto& account : with.smpp)
@@ -338,19 +277,6 @@ bool app::parts::renew_secrets(std::vector<finding>& missing)
         sms_accounts[i]->use_password(with.smpp[i].password.value());
     webhooks.renew(whatsapp_accounts());
     return true;
-}
-
-std::string app::parts::bearer(std::string_view token, std::string_view roles) const
-{
-    if (token.empty())
-        return {};
-    if (equal_in_constant_time(token, local_token))
-        return std::string(this_machine);
-    for (const auto& known : with.tokens)
-        if (equal_in_constant_time(token, known.token.value()) &&
-            ("|" + std::string(roles) + "|").find("|" + known.roles + "|") != std::string::npos)
-            return known.name;
-    return {};
 }
 
 }  // namespace sapa

@@ -106,7 +106,8 @@ void log_event(log_level level, std::string_view event, std::initializer_list<lo
     if (level < least.load(std::memory_order_relaxed))
         return;
     const auto word = level_words[static_cast<std::size_t>(level)];
-    const auto line = in_text.load(std::memory_order_relaxed) ? as_text(word, event, fields) : as_json(word, event, fields);
+    const bool text = in_text.load(std::memory_order_relaxed);
+    const auto line = text ? as_text(word, event, fields) : as_json(word, event, fields);
     if (auto sink = test_sink.load())
         return sink(line);
     logger().log(spdlog_levels[static_cast<std::size_t>(level)], "{}", line);

@@ -1,4 +1,4 @@
-// Structured log: one event a line on stderr, as JSON or as text for a terminal. Never a token, a text or a whole number of a person.
+// Structured log: one event a line on stderr, as JSON or as text. Never a token, a text or a whole number of a person.
 #pragma once
 #include <concepts>
 #include <cstdint>
