@@ -8,6 +8,7 @@
 #include <fstream>
 #include <stdexcept>
 #include "gateway/console/versions.hpp"
+#include "gateway/notices_api.hpp"
 #include "gateway/observe/log.hpp"
 #include "gateway/observe/stages.hpp"
 
