@@ -1,5 +1,6 @@
 #include "gateway/operator_api.hpp"
 
+#include <fmt/format.h>
 #include <boost/json.hpp>
 #include <algorithm>
 #include <cctype>
