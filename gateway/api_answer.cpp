@@ -1,6 +1,5 @@
 #include "gateway/api_answer.hpp"
 
-#include <fmt/format.h>
 #include <boost/json.hpp>
 
 namespace sapa {
@@ -23,17 +22,6 @@ std::string_view bearer_of(const http_request& request)
 {
     auto field = find_field(request.fields, "Authorization");
     return field.starts_with("Bearer ") ? field.substr(7) : std::string_view{};
-}
-
-std::string iso_time(instant at)
-{
-    const auto day = std::chrono::floor<std::chrono::days>(at);
-    const date calendar{day};
-    const std::chrono::hh_mm_ss clock{std::chrono::floor<milliseconds>(at - day)};
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(calendar.year()),
-                       static_cast<unsigned>(calendar.month()), static_cast<unsigned>(calendar.day()),
-                       clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
-                       clock.subseconds().count());
 }
 
 }  // namespace sapa

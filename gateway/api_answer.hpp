@@ -1,10 +1,9 @@
-// What the routes of the private listener share: JSON answers, the bearer's token, times.
+// What the routes of the private listener share: JSON answers, the bearer's token.
 #pragma once
 #include <boost/json/value.hpp>
 #include <string>
 #include <string_view>
 #include "gateway/http/message.hpp"
-#include "gateway/model/time.hpp"
 
 namespace sapa {
 
@@ -14,7 +13,5 @@ http_response json_answer(int status, const boost::json::value& body);
 http_response json_problem(int status, std::string_view what);
 // Of "Authorization: Bearer ..."; empty where there is none.
 std::string_view bearer_of(const http_request& request);
-// 2026-11-25T10:00:00.123Z
-std::string iso_time(instant at);
 
 }  // namespace sapa

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <memory>
 #include "gateway/api_answer.hpp"
+#include "gateway/model/iso_time.hpp"
 #include "gateway/model/personal_number.hpp"
 #include "gateway/observe/log.hpp"
 #include "gateway/pipeline/store_errors.hpp"
