@@ -6,7 +6,7 @@
 #include "tests/faults/many_nodes.hpp"
 #include <boost/asio/co_spawn.hpp>
 #include <random>
-#include "tests/faults/road.hpp"
+#include "tests/faults/load.hpp"
 
 using namespace sapa;
 
@@ -19,7 +19,10 @@ std::size_t number_of(const char* name, std::size_t otherwise)
 }
 
 constexpr std::size_t by_whatsapp = 3;  // one conversation in so many; the others are SMS
-constexpr std::size_t questions_each = 3;
+constexpr std::size_t questions_each = faults::numbers_a_phone;
+
+std::string phone_of(std::size_t person) { return faults::phone_of(person * questions_each); }
+std::string question_of(std::size_t i) { return "SALDO " + faults::number_of(i); }
 
 // Person p may ask for the numbers 3p, 3p+1, 3p+2, in that order; each has a balance of its own.
 lab::people crowd_of(std::size_t persons, const std::filesystem::path& folder)
@@ -27,9 +30,9 @@ lab::people crowd_of(std::size_t persons, const std::filesystem::path& folder)
     std::filesystem::create_directories(folder);
     boost::json::array list;
     for (std::size_t i = 0; i < persons * questions_each; ++i)
-        list.push_back({{"participant_no", std::to_string(3171000000100000ULL + i)},
+        list.push_back({{"participant_no", faults::number_of(i)},
                         {"name", "Orang " + std::to_string(i)},
-                        {"phones", boost::json::array{faults::phone_of(i / questions_each)}},
+                        {"phones", boost::json::array{faults::phone_of(i)}},
                         {"balance", 10'000'000 + 1000 * static_cast<std::int64_t>(i)}});
     const auto file = folder / "people.json";
     std::ofstream(file) << boost::json::serialize(list);
@@ -60,7 +63,7 @@ public:
     void begin(std::size_t person)
     {
         if (!on_whatsapp(person))
-            return world_.smsc->ask(faults::phone_of(person), faults::question_of(person * questions_each));
+            return world_.smsc->ask(phone_of(person), question_of(person * questions_each));
         asio::co_spawn(world_.io, speak(person), [](std::exception_ptr failure) {
             if (failure)
                 std::rethrow_exception(failure);
@@ -86,7 +89,7 @@ private:
     async<void> speak(std::size_t person)
     {
         for (std::size_t i = 0; i < questions_each; ++i)
-            co_await world_.say(faults::phone_of(person), faults::question_of(person * questions_each + i));
+            co_await world_.say(phone_of(person), question_of(person * questions_each + i));
     }
     void hear(const std::string& to, const std::string& text)
     {
@@ -103,7 +106,7 @@ private:
             }
             ++answered_;
             if (!on_whatsapp(person) && i + 1 < questions_each)
-                world_.smsc->ask(to, faults::question_of(person * questions_each + i + 1));
+                world_.smsc->ask(to, question_of(person * questions_each + i + 1));
             return;
         }
         ADD_FAILURE() << "person " << person << " heard: " << text;
