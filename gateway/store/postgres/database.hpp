@@ -226,7 +226,7 @@ private:
     std::vector<row_id> changed_replies_{};
 
     static constexpr std::int64_t copies_before_trim = 4000;
-    instant latest_arrival_{};
+    instant last_arrival_{};
     std::int64_t copies_since_trim_{};
     row_id purged_conversation_{};
 };

@@ -6,14 +6,14 @@ namespace sapa::store::pg {
 
 row_id database::begin_epoch(const std::string& account, instant now)
 {
-    latest_arrival_ = std::max(latest_arrival_, now);
+    last_arrival_ = now;
     return direct().value("INSERT INTO epochs (account, began_at, node) VALUES ($1, $2, $3) RETURNING id",
                           account, now, self_.epoch);
 }
 
 void database::end_epoch(row_id epoch, instant now)
 {
-    latest_arrival_ = std::max(latest_arrival_, now);
+    last_arrival_ = now;
     auto& db = direct();
     db.send(
         "UPDATE copies SET epoch_ended = $2 WHERE epoch = $1 AND epoch_ended IS NULL AND EXISTS (SELECT "
@@ -25,7 +25,7 @@ void database::end_epoch(row_id epoch, instant now)
 void database::keep_copy(row_id id, std::int64_t fingerprint, row_id epoch, instant at)
 {
     writes_.of(group_writes::copies_new).add(id, fingerprint, epoch, at);
-    latest_arrival_ = std::max(latest_arrival_, at);
+    last_arrival_ = at;
     ++copies_since_trim_;
 }
 
@@ -37,7 +37,7 @@ void database::trim_copies()
         "DELETE FROM copies WHERE id IN (SELECT id FROM copies WHERE epoch_ended < $1 OR (epoch_ended IS "
         "NULL "
         "AND late = 0 AND received_at < $2) FOR UPDATE SKIP LOCKED)",
-        latest_arrival_ - redelivery_window, latest_arrival_ - 2 * unsettled_window);
+        last_arrival_ - redelivery_window, last_arrival_ - 2 * unsettled_window);
 }
 
 // One copy absorbs one: the copy that came now takes the place of the earlier one. Sessions of other nodes

@@ -42,7 +42,8 @@ bool renew_lease(connection& db, int slot, std::int64_t epoch, milliseconds leas
     return true;
 }
 
-// A crash leaves no word of when a session ended; the last arrival is the last sign of life.
+// A crash leaves no word of when a session ended; the last arrival is the last sign of life. The last by order,
+// not by time: the clock may have been set back since the others came.
 bool fence_off(connection& db, int slot, std::int64_t epoch, fence_reason why)
 {
     db.send("BEGIN");
@@ -56,8 +57,8 @@ bool fence_off(connection& db, int slot, std::int64_t epoch, fence_reason why)
     }
     db.send("UPDATE ledger SET epoch = 0 WHERE slot = $1 AND epoch = $2", slot, epoch);
     db.send(
-        "UPDATE epochs e SET ended_at = greatest(e.began_at, coalesce((SELECT max(c.received_at) FROM copies "
-        "c WHERE c.epoch = e.id), 0)) WHERE e.node = $1 AND e.ended_at IS NULL",
+        "UPDATE epochs e SET ended_at = coalesce((SELECT c.received_at FROM copies c WHERE c.epoch = e.id "
+        "ORDER BY c.id DESC LIMIT 1), e.began_at) WHERE e.node = $1 AND e.ended_at IS NULL",
         epoch);
     db.send(
         "UPDATE copies c SET epoch_ended = e.ended_at FROM epochs e WHERE e.id = c.epoch AND e.node = $1 AND "
