@@ -1,4 +1,4 @@
-# The Debian package: packaging/build makes it. What is installed where: docs/decisions/0020-what-the-package-installs.md.
+# The Debian package: packaging/build makes it. What is installed where: docs/decisions/0014-what-the-package-installs.md.
 set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY ON)  # the package needs the program, not the tests
 
 # The manual pages come from the program's own tables.
