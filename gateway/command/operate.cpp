@@ -186,7 +186,7 @@ void add_with_reason(CLI::App& group, std::string name, std::string help, std::s
     auto about = std::make_shared<std::string>(), reason = std::make_shared<std::string>();
     auto& command = *group.add_subcommand(name, help);
     add_place(command, where);
-    command.add_option(argument, *about)->required();
+    command.add_option(argument, *about, "which one")->required();
     command.add_option("--reason", *reason, "why; kept in the audit log")->required();
     command.callback([=] {
         auto [target, body] = request(*about);

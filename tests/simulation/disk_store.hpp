@@ -43,7 +43,7 @@ public:
 
     async<admission> admit(mo_message message, std::optional<smpp_origin> origin,
                            std::vector<std::string> joined) override;
-    async<ticket> keep_part(sms_part part) override;
+    async<part_kept> keep_part(sms_part part) override;
     async<ticket> note_report(delivery_report report) override;
     async<std::vector<unsent>> find_failed(delivery_report report) override;
     async<ticket> mute(channel_type via, std::string sender, instant until) override;

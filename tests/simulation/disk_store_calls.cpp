@@ -35,9 +35,14 @@ async<admission> disk_store::admit(mo_message message, std::optional<smpp_origin
     co_return co_await early(std::move(job));
 }
 
-async<ticket> disk_store::keep_part(sms_part part)
+async<part_kept> disk_store::keep_part(sms_part part)
 {
-    std::function<ticket(ticket)> job = [&](ticket group) { return database_->keep_part(part), group; };
+    std::function<part_kept(ticket)> job = [&](ticket group) {
+        database_->keep_part(part);
+        part_kept kept;
+        kept.committed = group;
+        return kept;
+    };
     co_return co_await early(std::move(job));
 }
 

@@ -65,9 +65,10 @@ TEST_F(whole_program, EveryCommandAndOptionSaysWhatItDoesInHelpAndManual)
         for (const auto* option : command->get_options()) {
             EXPECT_FALSE(option->get_description().empty()) << path << " " << option->get_name();
             EXPECT_NE(help.find(in_one_line(option->get_description())), help.npos) << path << " " << option->get_name();
-            if (option->get_name() != "--help")
+            if (option->get_name() != "--help") {
                 EXPECT_NE(entry.find(option->get_name(option->get_positional())), entry.npos)
                     << path << " " << option->get_name() << " is not in the manual";
+            }
         }
     }
 }
