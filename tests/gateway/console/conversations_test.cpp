@@ -61,6 +61,7 @@ TEST_F(conversations_test, FindsByNumberTimeIntentAndStateWithoutShowingWho)
 {
     ask("6281299990001", "saldo 3171234567890001", "balance");
     now += std::chrono::hours(1);
+    sign_in();
     const auto later = ask("6281299990002", "menu", "menu");
     const auto found = [&](json::object by) {
         const auto came = post("/api/console/conversations/search", std::move(by));

@@ -60,6 +60,10 @@ protected:
     // Also again, as after a restart.
     void open()
     {
+        if (server) {
+            server->stop();
+            earlier.emplace_back(std::move(desk_), std::move(server));  // its connections are still open
+        }
         desk_ = std::make_unique<desk>(
             settings(),
             console_links{.work = work,
@@ -178,6 +182,7 @@ protected:
         {"assets/x-1.js", "text/javascript; charset=utf-8", "\"b\"", "1", "", ""}};
     std::unique_ptr<desk> desk_{};
     std::unique_ptr<http_server> server{};
+    std::vector<std::pair<std::unique_ptr<desk>, std::unique_ptr<http_server>>> earlier{};
     std::unique_ptr<http_client> client{};
     std::string cookie{}, csrf{}, spoken{"id"};
     http_fields extra{};
