@@ -112,6 +112,10 @@ async<void> promises::close_all(std::string key, const core_answer* answer)
         try {
             co_await close_(made, answer, closed > 0);
             ++closed;
+        } catch (const store_full& trouble) {
+            // Still a promise in the store: asked again.
+            log_event(log_level::error, "promise_not_closed", {{"promise", made.id}, {"why", trouble.what()}});
+            add(std::move(made));
         } catch (const store_refused& gone) {
             // Another node has it.
             log_event(log_level::error, "promise_not_closed", {{"promise", made.id}, {"why", gone.what()}});
