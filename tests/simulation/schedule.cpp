@@ -54,6 +54,7 @@ private:
     void graph_busy() { graph_.mood = {.throttled = 20, .pair_rate = 10, .failing = 10}; }
     void graph_lossy() { graph_.mood = {.silent = 10, .cut = 10, .twice = 40, .slowest = 5000ms}; }
     void graph_well() { graph_.mood = {}; }
+    void disk_full() { disk_.full = true; }
     void disk_slow() { disk_.most = 3000ms; }
     void disk_well()
     {
@@ -91,6 +92,7 @@ const std::vector<schedule::fault>& schedule::faults()
         {&schedule::graph_busy, &schedule::graph_well},
         {&schedule::graph_lossy, &schedule::graph_well},
         {&schedule::disk_slow, &schedule::disk_well},
+        {&schedule::disk_full, &schedule::disk_well},
         {&schedule::crash, &schedule::nothing},
         {&schedule::crash, &schedule::nothing},
         {&schedule::clock_set, &schedule::nothing},
@@ -155,7 +157,7 @@ void schedule::crash()
     if (!gateway_)
         return;
     gateway_.reset();
-    seen_.trouble();
+    seen_.crashed();
     in_.in(in_.between(100ms, in_.percent(20) ? 60s : 5s), [this] {
         seen_.trouble();
         start_gateway();

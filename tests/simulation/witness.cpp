@@ -70,8 +70,9 @@ void witness::admitted(const admission& got, const mo_message& message)
     arrived.conversation = got.conversation;
     ++open_rows;
     if (at == by_name.end()) {
-        in.violated("row {} is no question that anybody asked{}", got.inbox,
-                    message.incomplete ? ": an incomplete one" : "");
+        if (!message.incomplete || !may_be_half(message.sender))
+            in.violated("row {} is no question that anybody asked{}", got.inbox,
+                        message.incomplete ? ": an incomplete one" : "");
     } else {
         arrived.question = at->second;
         auto& one = questions.at(static_cast<std::size_t>(at->second));
@@ -184,6 +185,7 @@ void witness::recovered(const backlog& left)
 {
     for (const auto& row : left.outbox) {
         auto& one = outbox[row.outbox];
+        in.note("  outbox {}{}", row.outbox, row.attempt_open ? ", attempted" : "");
         if (one.ended)
             in.violated("outbox {} had ended and is taken up again", row.outbox);
         if (!row.attempt_open)
@@ -191,9 +193,23 @@ void witness::recovered(const backlog& left)
         ++one.unknowns;
         ++counted.unknown;
     }
+    find_settled(left);
     counted.recovered += static_cast<int>(left.questions.size() + left.outbox.size() + left.promises.size());
     in.note("recovered: {} questions, {} replies, {} promises", left.questions.size(), left.outbox.size(),
             left.promises.size());
+}
+
+// What is not handed out again was told by a status to have arrived, before its outcome could be recorded.
+void witness::find_settled(const backlog& left)
+{
+    for (auto& [id, one] : outbox) {
+        if (one.ended || std::ranges::find(left.outbox, id, &unsent::outbox) != left.outbox.end())
+            continue;
+        if (one.arrived.empty())
+            in.violated("outbox {} has not ended and is not taken up again", id);
+        one.ended = outbox_end::accepted;
+        one.attempt_open = false;
+    }
 }
 
 void witness::balance(const ledger& books)
@@ -255,6 +271,19 @@ void witness::clock_jumped()
     trouble();
     for (auto& one : questions)
         one.excused |= one.acknowledged < one.parts;
+}
+
+void witness::crashed()
+{
+    trouble();
+    for (auto& one : questions)
+        one.excused |= one.parts > 1 && one.acknowledged < one.parts;
+}
+
+bool witness::may_be_half(const std::string& sender) const
+{
+    return std::ranges::any_of(
+        questions, [&](const asked& one) { return one.excused && one.parts > 1 && one.sender == sender; });
 }
 
 void witness::finish_question(int number, const asked& one)

@@ -44,6 +44,9 @@ struct witness
     // The wall clock jumps: what is on its way now may be taken for new. Nobody can promise in time
     // meanwhile.
     void clock_jumped();
+    // Which sets of parts were joined is remembered in memory alone: parts that come again after a crash may
+    // make a second question, or half of one.
+    void crashed();
     void trouble() { last_trouble = in.now; }
     // Everything must have ended.
     void finish();
@@ -89,6 +92,8 @@ private:
         std::optional<outbox_end> ended{};
     };
 
+    bool may_be_half(const std::string& sender) const;
+    void find_settled(const backlog& left);
     void check_amounts(const delivery& what);
     void check_stop(const delivery& what, const sent& of) const;
     void close_promise(const turn& done);
