@@ -29,10 +29,12 @@ std::shared_ptr<const bundle> load_bundle(const settings& with)
 }
 
 pipeline_settings road_settings(const dialogue_section& from,
-                                std::function<void(const mo_message&)> show_waiting)
+                                std::function<void(const mo_message&)> show_waiting,
+                                std::function<void()> store_is_full)
 {
     pipeline_settings to;
     to.show_waiting = std::move(show_waiting);
+    to.store_is_full = std::move(store_is_full);
     to.in_work_max = static_cast<std::size_t>(from.in_work_max);
     to.outbox_max = static_cast<std::size_t>(from.outbox_max);
     to.promises_max = static_cast<std::size_t>(from.promises_max);
@@ -144,7 +146,9 @@ app::parts::parts(settings given)
       out(store, channels(), system_now, tasks, seen, {}, notice_settings_of(with)),
       road(
           store, *core, out, [this] { return conf; }, system_now, tasks, seen,
-          road_settings(with.dialogue, [this](const mo_message& asked) { show_waiting(asked); })),
+          road_settings(
+              with.dialogue, [this](const mo_message& asked) { show_waiting(asked); },
+              [this] { note_store(false); })),
       notices(
           store, *core, out, [this] { return conf; }, system_now, notice_settings_of(with)),
       webhooks(

@@ -38,6 +38,7 @@ struct app::parts
     async<void> purge();
     void note_purge(const purge_report& batch);
     async<void> watch_store();
+    void note_store(bool commits);
     async<std::string> reload();
     bool renew_secrets(std::vector<finding>& missing);
     retention kept_for() const;

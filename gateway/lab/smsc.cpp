@@ -172,9 +172,18 @@ void smsc::go_away()
     boost::system::error_code ignored;
     state_->acceptor.close(ignored);
     cut();
+    // The port stays taken, so that no client meets itself there.
+    state_->place.open(asio::ip::tcp::v4(), ignored);
+    state_->place.set_option(asio::socket_base::reuse_address(true), ignored);
+    state_->place.bind({asio::ip::make_address(state_->options.host), state_->port}, ignored);
 }
 
-void smsc::listen_again() { state::listen(state_, state_->port); }
+void smsc::listen_again()
+{
+    boost::system::error_code ignored;
+    state_->place.close(ignored);
+    state::listen(state_, state_->port);
+}
 
 void smsc::stop()
 {

@@ -28,7 +28,7 @@ struct smsc_peer
 struct smsc::state
 {
     state(asio::any_io_executor executor, smsc_options options)
-        : executor(executor), options(std::move(options)), acceptor(executor)
+        : executor(executor), options(std::move(options)), acceptor(executor), place(executor)
     {
     }
 
@@ -57,6 +57,7 @@ struct smsc::state
     asio::any_io_executor executor;
     smsc_options options;
     asio::ip::tcp::acceptor acceptor;
+    asio::ip::tcp::socket place;  // holds the port while nobody listens
     std::uint16_t port{};
     std::vector<std::shared_ptr<smsc_peer>> peers{};
     std::deque<smpp::pdu> waiting{};  // questions not sent yet

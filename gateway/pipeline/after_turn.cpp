@@ -37,6 +37,8 @@ async<void> pipeline::end_flood(question asked)
             co_await store_.commit_turn(done);
             break;
         } catch (const store_full&) {
+        } catch (const store_refused&) {  // it was never stored: its provider sends it again
+            break;
         }
         co_await pause_for(pause_while_full(failures));
     }

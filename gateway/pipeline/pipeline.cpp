@@ -100,6 +100,8 @@ async<bool> pipeline::took_turn(conversation& with, question& asked)
     } catch (const std::exception& trouble) {
         // Else the row stays unanswered in the store, and recovery takes it up again.
         later = dynamic_cast<const store_full*>(&trouble) != nullptr;
+        if (later && settings_.store_is_full)
+            settings_.store_is_full();
         log_event(log_level::error, "turn_failed",
                   {{"inbox", asked.admitted.inbox}, {"why", trouble.what()}, {"again", later}});
         meters_.turn_failed();

@@ -39,6 +39,8 @@ struct pipeline_settings
     std::uint64_t trace_prefix{};  // by chance, the same for a process: the first half of every trace-id
     // Core lets this person wait: WhatsApp shows that we type. Called at most once a question.
     std::function<void(const mo_message&)> show_waiting{};
+    // A turn could not be committed: take nothing in until the store commits again.
+    std::function<void()> store_is_full{};
 };
 
 class pipeline
