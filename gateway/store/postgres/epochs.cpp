@@ -1,4 +1,5 @@
 // Sessions of all nodes, and the copies of what came in them that may come again. DESIGN.md section 4.
+#include "gateway/async/clock.hpp"
 #include "gateway/pipeline/redelivery.hpp"
 #include "gateway/store/postgres/database.hpp"
 
@@ -29,15 +30,16 @@ void database::keep_copy(row_id id, std::int64_t fingerprint, row_id epoch, inst
     ++copies_since_trim_;
 }
 
-// An open session cannot end any more within a minute of the older ones.
+// An open session cannot end any more within a minute of the older ones. Ids rise with time, so that only
+// what may go is read.
 void database::trim_copies()
 {
     copies_since_trim_ = 0;
     db_->run(
-        "DELETE FROM copies WHERE id IN (SELECT id FROM copies WHERE epoch_ended < $1 OR (epoch_ended IS "
-        "NULL "
-        "AND late = 0 AND received_at < $2) FOR UPDATE SKIP LOCKED)",
-        last_arrival_ - redelivery_window, last_arrival_ - 2 * unsettled_window);
+        "DELETE FROM copies WHERE id IN (SELECT id FROM copies WHERE id < $3 AND (epoch_ended < $1 OR "
+        "(epoch_ended IS NULL AND late = 0 AND received_at < $2)) FOR UPDATE SKIP LOCKED)",
+        last_arrival_ - redelivery_window, last_arrival_ - 2 * unsettled_window,
+        id_source::first_at(system_now() - 2 * unsettled_window));
 }
 
 // One copy absorbs one: the copy that came now takes the place of the earlier one. Sessions of other nodes

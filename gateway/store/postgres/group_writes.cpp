@@ -22,11 +22,12 @@ constexpr const char* put_copies_new =
 constexpr const char* put_handed_new =
     "INSERT INTO handed (inbox, conversation, owner) SELECT * FROM unnest($1::int8[], $2::int8[], "
     "$3::int8[])";
+// By id alone: with "status = 0" the planner would go through all that is in work for each group.
 constexpr const char* put_inbox_ended =
     "UPDATE inbox i SET status = u.status, ended_at = u.at, how = u.how, intent = u.intent, trace = u.trace "
     "FROM unnest($1::int8[], $2::int8[], $3::int8[], $4::int8[], $5::text[], $6::bytea[]) AS u(id, status, "
     "at, "
-    "how, intent, trace) WHERE i.id = u.id AND i.status = 0";
+    "how, intent, trace) WHERE i.id = u.id";
 constexpr const char* put_conversation_states =
     "UPDATE conversations c SET state = u.state FROM unnest($1::int8[], $2::bytea[]) AS u(id, state) WHERE "
     "c.id = u.id";

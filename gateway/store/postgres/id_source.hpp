@@ -34,6 +34,11 @@ public:
         return last_ = (tick_ << tick_shift) | (static_cast<row_id>(slot_) << count_bits) | count_;
     }
     row_id last() const { return last_; }
+    // No id given before that moment is as great, clocks that run ahead aside.
+    static constexpr row_id first_at(instant when)
+    {
+        return ((when - beginning) / tick_length) << tick_shift;
+    }
 
 private:
     static constexpr int count_bits = 10, slot_bits = 6, tick_shift = count_bits + slot_bits;
