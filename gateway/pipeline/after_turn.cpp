@@ -11,6 +11,8 @@ namespace sapa {
 namespace {
 
 constexpr std::size_t recovery_chunk = 2000;
+// Conversations of a backlog that are served at once, so that new questions find core and the links free.
+constexpr int worked_off_at_once = 256;
 constexpr std::string_view language_key = "sapa.language";
 
 language language_of(const promise& made)
@@ -43,6 +45,7 @@ async<void> pipeline::end_flood(question asked)
         co_await pause_for(pause_while_full(failures));
     }
     --in_work_;
+    backlog_ -= asked.recovered;
 }
 
 std::optional<promise> pipeline::make_promise(const question& asked, step& taken) const
@@ -147,13 +150,30 @@ async<void> pipeline::recover()
             co_await recover_one(std::move(row));
         for (auto& made : left.promises)
             promises_.add(std::move(made));
-        for (auto& row : left.questions)
-            enqueue({.admitted = std::move(row.admitted),
-                     .message = std::move(row.message),
-                     .write = std::move(row.write)});
+        for (auto& row : left.questions) {
+            const auto id = row.admitted.conversation;
+            ++backlog_;
+            if (queue({.admitted = std::move(row.admitted),
+                       .message = std::move(row.message),
+                       .write = std::move(row.write),
+                       .recovered = true}))
+                recovered_.push_back(id);
+        }
+        for (; working_off_ < worked_off_at_once && !recovered_.empty(); ++working_off_)
+            tasks_.spawn("backlog", work_off());
         if (!left.more)
             co_return;
     }
+}
+
+async<void> pipeline::work_off()
+{
+    while (!recovered_.empty()) {
+        const auto id = recovered_.front();
+        recovered_.pop_front();
+        co_await serve(id);
+    }
+    --working_off_;
 }
 
 // A notice whose attempt has no outcome is not sent again; a reply is.

@@ -61,19 +61,26 @@ void pipeline::begin(admission admitted, mo_message message)
 
 void pipeline::enqueue(question asked)
 {
-    ++in_work_;
     const auto id = asked.admitted.conversation;
-    const auto [at, made] = conversations_.try_emplace(id);
+    if (queue(std::move(asked)))
+        tasks_.spawn("conversation", serve(id));
+}
+
+// true: nobody serves its conversation yet.
+bool pipeline::queue(question asked)
+{
+    ++in_work_;
+    const auto [at, made] = conversations_.try_emplace(asked.admitted.conversation);
     auto& with = at->second;
     if (made) {
         with.state = parse_state(asked.admitted.state);
         with.stopped = asked.admitted.stopped;
     }
     if (with.waiting.size() >= settings_.sender_waiting_max)
-        return tasks_.spawn("flood", end_flood(std::move(asked)));
-    with.waiting.push_back(std::move(asked));
-    if (made)
-        tasks_.spawn("conversation", serve(id));
+        tasks_.spawn("flood", end_flood(std::move(asked)));
+    else
+        with.waiting.push_back(std::move(asked));
+    return made;
 }
 
 async<void> pipeline::serve(row_id id)
@@ -86,12 +93,13 @@ async<void> pipeline::serve(row_id id)
         while (!co_await took_turn(with, asked) && co_await store_.durable(asked.admitted.committed))
             co_await pause_for(pause_while_full(++failures));
         --in_work_;
+        backlog_ -= asked.recovered;
     }
     conversations_.erase(id);
 }
 
-// false: the store is full; the same turn may be taken later, unless the question itself is not stored: then its
-// provider was told so and sends it again.
+// false: the store is full; the same turn may be taken later, unless the question itself is not stored: then
+// its provider was told so and sends it again.
 async<bool> pipeline::took_turn(conversation& with, question& asked)
 {
     bool later = false;

@@ -56,7 +56,7 @@ public:
     // false: push back (ESME_RMSGQFUL, 503).
     bool has_room() const
     {
-        return in_work_ < settings_.in_work_max && out_.replies_waiting() < settings_.outbox_max &&
+        return in_work_ - backlog_ < settings_.in_work_max && out_.replies_waiting() < settings_.outbox_max &&
                promises_.open() < settings_.promises_max;
     }
     std::size_t in_work() const { return in_work_; }
@@ -74,6 +74,7 @@ private:
         admission admitted{};
         mo_message message{};
         std::optional<core_question> write{};  // was committed before a crash: resend just that
+        bool recovered{};
     };
     struct conversation
     {
@@ -83,6 +84,8 @@ private:
     };
 
     void enqueue(question asked);
+    bool queue(question asked);
+    async<void> work_off();
     async<void> serve(row_id id);
     async<void> end_flood(question asked);
     async<bool> took_turn(conversation& with, question& asked);
@@ -116,6 +119,10 @@ private:
     persons persons_;
     std::unordered_map<row_id, conversation> conversations_;  // those with work
     std::size_t in_work_{};
+    // What a crash or another node has left: its share of in_work_, and whom nobody serves yet.
+    std::size_t backlog_{};
+    std::deque<row_id> recovered_{};
+    int working_off_{};
 };
 
 }  // namespace sapa
