@@ -18,6 +18,7 @@ gateway_process::gateway_process(std::filesystem::path conf, std::filesystem::pa
     posix_spawn_file_actions_t files;
     posix_spawn_file_actions_init(&files);
     posix_spawn_file_actions_addopen(&files, 2, log_.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
+    posix_spawn_file_actions_addclosefrom_np(&files, 3);  // the listening sockets of the lab are not its own
     std::vector<std::string> words{"sapa", "serve", "--conf", conf.string(), "--with", overlay.string()};
     std::vector<char*> arguments;
     for (auto& word : words)

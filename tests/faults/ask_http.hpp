@@ -17,6 +17,8 @@ inline http_response ask(road& world, const std::string& at, http_request reques
     std::optional<http_response> answer;
     auto send = [&]() -> async<void> {
         auto got = co_await client.send(std::move(request), true);
+        if (!got)
+            ADD_FAILURE() << at << ": " << got.error().message();
         answer = got ? std::move(*got) : http_response{.status = 0};
     };
     asio::co_spawn(world.io(), send(), [](std::exception_ptr failure) {
@@ -30,8 +32,8 @@ inline http_response ask(road& world, const std::string& at, http_request reques
 // From the private listener, with the token of this machine.
 inline http_response get(road& world, const std::string& path)
 {
-    std::ifstream file(world.folder() / "sapa.db.token");
-    const std::string token(std::istreambuf_iterator<char>(file), {});
+    std::string token;
+    std::ifstream(world.folder() / "sapa.db.token") >> token;
     http_request request;
     request.target = path;
     request.fields.emplace_back("Authorization", "Bearer " + token);

@@ -96,7 +96,8 @@ private:
     {
         for (const auto& one : core_.known().all()) {
             twins both{.existing = one.number.digits(), .invented = one.number.digits()};
-            if (one.phones.empty() || one.deceased || !one.has_jht || both.existing.size() != 16)
+            if (one.phones.empty() || one.deceased || !one.has_jht || both.existing.size() != 16 ||
+                both.existing == lab::example_no)
                 continue;
             both.invented.replace(0, 4, "6402");
             if (outcome("balance", "participant_no", both.invented) != "participant_not_found")
@@ -104,24 +105,21 @@ private:
             both.owner = one.phones.front().digits();
             if (!one.claims.empty()) {
                 both.existing_claim = both.invented_claim = one.claims.front().claim_no;
-                for (auto c = both.invented_claim.rbegin(); c != both.invented_claim.rend(); ++c)
-                    if (*c >= '0' && *c <= '9') {
-                        *c = *c == '9' ? '0' : static_cast<char>(*c + 1);
-                        break;
-                    }
+                both.invented_claim.replace(both.invented_claim.find("2026"), 4, "2019");
                 if (outcome("claim", "claim_no", both.invented_claim) != "claim_not_found")
                     both.existing_claim.clear();
             }
+            if (!both.existing_claim.empty())
+                with_claims_.push_back(both);
             numbers_.push_back(std::move(both));
         }
     }
 
     void pair_of_tries(std::size_t i)
     {
-        const auto& number = numbers_[chance_() % numbers_.size()];
-        auto what = static_cast<kind>(chance_() % kinds);
-        if (what == kind::claim && number.existing_claim.empty())
-            what = kind::query;
+        const auto what = static_cast<kind>(chance_() % kinds);
+        const auto& all = what == kind::claim ? with_claims_ : numbers_;
+        const auto& number = all.at(chance_() % all.size());
         const auto pair = i % (senders_ / 2);
         const auto one = "62899" + std::to_string(1'000'000 + 2 * pair),
                    two = "62899" + std::to_string(1'000'001 + 2 * pair);
@@ -151,7 +149,7 @@ private:
             case kind::query:
                 return "SALDO " + digits;
             case kind::claim:
-                return "STATUS " + (existing ? number.existing_claim : number.invented_claim);
+                return "LACAK KLAIM " + (existing ? number.existing_claim : number.invented_claim);
             case kind::registration:
                 return "DAFTAR SALDO#3171231708740002#17-08-1974#" + digits;
         }
@@ -201,7 +199,7 @@ private:
     std::size_t tries_, senders_;
     lab::lab_core core_;
     tests::road_stand at_{};
-    std::vector<twins> numbers_{};
+    std::vector<twins> numbers_{}, with_claims_{};
     std::mt19937 chance_{20261125};
     clock::duration in_core_{};
     bool answered_by_core_{};

@@ -144,7 +144,7 @@ TEST_F(Handling, AReloadWithAMissingSecretIsRefusedAsAWhole)
     std::filesystem::remove(stand.folder() / "app");
     const auto refused = stand.command("reload");
     EXPECT_EQ(refused.status, 1);
-    EXPECT_NE(refused.text.find("whatsapp.app_secret"), std::string::npos) << refused.text;
+    EXPECT_NE(refused.text.find("app_secret"), std::string::npos) << refused.text;
     EXPECT_EQ(stand.say("saldo"), 200) << "the secret of before holds";
 }
 
@@ -157,7 +157,8 @@ TEST_F(Handling, EveryChangeIsOnRecord)
     told("purge");
     stand.command("links suspend south");  // changes nothing
     std::vector<std::string> done;
-    for (const auto& entry : told("audit").at("audit").as_array()) {
+    const auto listed = told("audit");  // the loop would not keep it
+    for (const auto& entry : listed.at("audit").as_array()) {
         done.insert(done.begin(), entry.at("what").as_string().c_str());
         EXPECT_EQ(entry.at("who"), "this machine (operator)");
     }
