@@ -182,15 +182,20 @@ async<std::optional<refused>> dispatcher::begin_attempts(lane& from, std::size_t
 {
     std::optional<refused> hindrance;
     try {
-        std::optional<ticket> last;
+        std::vector<ticket> groups;  // one may fail and the next hold
         for (std::size_t at = 0; at < together; ++at) {
             auto& one = from.waiting[at];
-            if (!one.attempt_committed)
-                last = co_await store_.begin_attempt(one.outbox, one.lease_epoch, now);
+            if (one.attempt_committed)
+                continue;
+            const auto group = co_await store_.begin_attempt(one.outbox, one.lease_epoch, now);
+            if (groups.empty() || groups.back() != group)
+                groups.push_back(group);
         }
         bool begun = true;
-        if (last)
-            begun = co_await store_.durable(*last);
+        for (const auto group : groups) {
+            const bool held = co_await store_.durable(group);
+            begun = begun && held;
+        }
         if (!begun)
             hindrance =
                 refused{.why = {.what = advice::slow_account, .code = "store_full", .after = seconds(2)}};

@@ -30,7 +30,7 @@ struct late_outcome : testing::Test
     {
         auto question = at.message(whom, "menu");
         question.via = channel_type::whatsapp;
-        const auto admitted = at.run(at.store.admit(question, std::nullopt, std::vector<std::string>()));
+        const auto admitted = at.run(at.store.admit(question, std::nullopt, joined_parts()));
         turn done;
         done.inbox = admitted.inbox;
         done.conversation = admitted.conversation;
@@ -116,6 +116,16 @@ TEST_F(late_outcome, AJoinedMessageThatIsRefusedIsTriedAgainAsOne)
     EXPECT_THAT(texts(), ElementsAre("1+2"));
     ASSERT_TRUE(drained());
     EXPECT_THAT(texts(), ElementsAre("1+2", "1+2"));
+}
+
+TEST_F(late_outcome, AJoinedMessageWaitsForTheCommitsOfAllItsAttempts)
+{
+    at.out.joins = true;
+    at.store.lose_begins = 1;  // the second reply's attempt is in a later group, which holds
+    turn_of(ani, {"1", "2"});
+    EXPECT_TRUE(at.out.sent.empty());
+    ASSERT_TRUE(drained());
+    EXPECT_THAT(texts(), ElementsAre("1+2"));
 }
 
 TEST_F(late_outcome, AStatusSettlesAnUnknownOutcomeBeforeItIsSentAgain)

@@ -165,7 +165,7 @@ public:
     std::vector<row_id> begun{};
     std::vector<core_question> writes{};
     std::size_t fail_turns{}, refuse_turns{}, fail_begins{}, fail_ends{};
-    std::size_t lose_ends{};  // taken, then their commit fails
+    std::size_t lose_begins{}, lose_ends{};  // taken, then their commit fails
     std::function<void()> on_write{};
     std::function<bool(const turn&)> hold_turn{};
 
@@ -176,7 +176,7 @@ public:
     }
 
     async<admission> admit(mo_message message, std::optional<smpp_origin> origin,
-                           std::vector<std::string> joined) override
+                           joined_parts joined) override
     {
         return kept.admit(std::move(message), std::move(origin), std::move(joined));
     }
@@ -189,6 +189,10 @@ public:
     async<ticket> mute(channel_type via, std::string sender, instant until) override
     {
         return kept.mute(via, std::move(sender), until);
+    }
+    async<ticket> take_back(revocation what, instant now) override
+    {
+        return kept.take_back(std::move(what), now);
     }
     async<bool> durable(ticket committed) override { co_return committed != lost; }
     async<addressee> find_addressee(channel_type via, std::string sender) override
@@ -215,6 +219,10 @@ public:
     async<ticket> begin_attempt(row_id outbox, std::int64_t lease_epoch, instant now) override
     {
         fail(fail_begins);
+        if (lose_begins > 0) {
+            --lose_begins;
+            co_return lost;
+        }
         begun.push_back(outbox);
         co_return co_await kept.begin_attempt(outbox, lease_epoch, now);
     }
