@@ -103,7 +103,7 @@ async<http_response> http_form_account::receive(http_request request)
     }
     bool stored = false;
     try {
-        auto got = co_await sink_.store.admit(asked, std::nullopt, {});
+        auto got = co_await sink_.store.admit(asked, std::nullopt, joined_parts());
         if (!got.duplicate && sink_.begin_work)
             sink_.begin_work(got, std::move(asked));
         stored = co_await sink_.store.durable(got.committed);

@@ -63,6 +63,13 @@ std::string part_name(const part_in& part)
     return set_name(part) + "#" + std::to_string(part.concatenated ? part.concatenated->part : 0);
 }
 
+std::string part_print(const part_in& part)
+{
+    auto print = part_name(part) + '\n';
+    print += static_cast<char>(part.data_coding);
+    return print + part.octets;
+}
+
 std::string write_part(const part_in& part, const carried_values& carried)
 {
     const auto where = part.concatenated.value_or(concatenation_info());

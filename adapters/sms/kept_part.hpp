@@ -16,6 +16,9 @@ std::string set_name(const part_in& part);
 // Names one part of a set.
 std::string part_name(const part_in& part);
 
+// Names a part by what it says, too: the same in a copy that comes again, whatever it carries.
+std::string part_print(const part_in& part);
+
 std::string write_part(const part_in& part, const carried_values& carried);
 
 struct kept_part

@@ -52,11 +52,19 @@ mo_road::mo_road(asio::any_io_executor executor, const smpp_account& account, co
       sink_(sink),
       ids_(ids),
       counts_(counts),
-      joiner_(limits_of(account), account.mo_text)
+      joiner_(limits_of(account), account.mo_text),
+      born_(clock::now()),
+      born_at_(now())
 {
 }
 
 instant mo_road::now() const { return sink_.now ? sink_.now() : system_now(); }
+
+// For how long parts wait does not depend on who sets the wall clock.
+instant mo_road::joining_now() const
+{
+    return born_at_ + std::chrono::floor<milliseconds>(clock::now() - born_);
+}
 
 void mo_road::take(esme& link, row_id epoch, smpp::pdu&& message)
 {
@@ -159,12 +167,6 @@ async<void> mo_road::settle_all()
 
 void mo_road::end(const unsettled& one, bool stored)
 {
-    if (!one.part.empty()) {
-        if (stored || !one.join)
-            open_parts_.erase(one.part);
-        if (!stored && !one.join && lost_parts_.size() < joins_max)
-            lost_parts_.insert(one.part);
-    }
     if (!stored)
         ++counts_.refused_mo;
     else if (sink_.receive_seconds)

@@ -7,7 +7,6 @@
 #include <deque>
 #include <string>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 #include "adapters/sms/esme.hpp"
 #include "adapters/sms/kept_part.hpp"
@@ -55,28 +54,24 @@ private:
         ticket committed{};
         owed to{};
         row_id inbox{};
-        std::string part{};  // part_name of a kept or completing part
-        bool join{};         // the part completed its message
     };
     struct question
     {
         mo_message message{};
         std::optional<smpp_origin> origin{};
-        std::vector<std::string> sets{};
+        joined_parts parts{};
         owed to{};
-        std::string part{};
     };
     struct waiting_part
     {
-        std::string set{};
+        std::string set{}, print{};
         carried_values carried{};
     };
 
     void take_receipt(const owed& to, const smpp::pdu& message);
     void take_text(const owed& to, row_id epoch, const smpp::pdu& message);
-    void take_duplicate(const owed& to, const std::string& name, part_in&& copy, carried_values carried,
-                        smpp_origin origin);
-    void keep(const owed& to, part_in&& part, carried_values carried, smpp_origin origin);
+    void take_part(const owed& to, part_in&& part, question&& about);
+    bool ask_all(reassembly_result&& result, std::uint64_t token, question&& about);
     void ask(joined_message&& joined, question&& about);
     void join_stored(std::vector<sms_part> parts);
     carried_values carried_of(const smpp::pdu& message) const;
@@ -86,15 +81,14 @@ private:
     void spawn(Task task);
     async<void> admit(question asked);
     async<void> admit_again(question asked);
-    async<void> keep_part(owed to, sms_part part, std::string name);
+    async<void> keep(owed to, part_in part, carried_values carried);
     async<void> note(owed to, delivery_report report);
     async<void> settle_all();
     void settle(unsettled one);
     void end(const unsettled& one, bool stored);
     void answer(const owed& to, std::uint32_t status);
     instant now() const;
-
-    static constexpr std::size_t joins_max = 1000;
+    instant joining_now() const;
 
     asio::any_io_executor executor_;
     const smpp_account& account_;
@@ -102,8 +96,9 @@ private:
     receipt_ids& ids_;
     account_counts& counts_;
     reassembly joiner_;
+    std::chrono::steady_clock::time_point born_;
+    instant born_at_;
     std::unordered_map<std::uint64_t, waiting_part> waiting_;  // by token
-    std::unordered_set<std::string> open_parts_, lost_parts_;
     std::deque<unsettled> unsettled_;
     std::uint64_t tokens_{};
     std::size_t in_work_{}, running_{};

@@ -65,79 +65,70 @@ void mo_road::take_text(const owed& to, row_id epoch, const smpp::pdu& message)
 {
     auto part = part_of(message);
     part.token = ++tokens_;
-    smpp_origin origin;
-    origin.bind_epoch = epoch;
-    origin.fingerprint = fingerprint_of(message, part);
-    auto carried = carried_of(message);
-    if (!part.concatenated || part.concatenated->total <= 1) {
-        auto result = joiner_.add(std::move(part), now());
-        question about{.origin = std::move(origin), .to = to};
-        about.message.carried = std::move(carried);
-        for (auto& joined : result.messages)
-            ask(std::move(joined), std::exchange(about, question()));
-        return;
-    }
-    ++counts_.parts;
+    question about{.to = to};
+    about.origin.emplace().bind_epoch = epoch;
+    about.message.carried = carried_of(message);
+    if (part.concatenated && part.concatenated->total > 1)
+        return take_part(to, std::move(part), std::move(about));
+    about.origin->fingerprint = fingerprint_of(message, part);
     const auto token = part.token;
-    const auto name = part_name(part);
-    auto copy = part;
-    auto result = joiner_.add(std::move(part), now());
-    if (result.outcome == part_outcome::duplicate)
-        return take_duplicate(to, name, std::move(copy), std::move(carried), std::move(origin));
-    // Older sets that had to make room go first, so that the store sees them end before this part.
+    ask_all(joiner_.add(std::move(part), joining_now()), token, std::move(about));
+}
+
+// Older sets that had to make room go first, so that the store sees them end before this part. true: it is
+// among what was asked.
+bool mo_road::ask_all(reassembly_result&& result, std::uint64_t token, question&& about)
+{
+    bool asked = false;
     for (auto& joined : result.messages) {
         const bool mine = std::ranges::find(joined.tokens, token) != joined.tokens.end();
-        if (!mine) {
-            ask(std::move(joined), question());
-            continue;
-        }
-        question about{.origin = std::move(origin), .to = to, .part = name};
-        about.message.carried = std::move(carried);
-        ask(std::move(joined), std::move(about));
+        asked = asked || mine;
+        ask(std::move(joined), mine ? std::move(about) : question());
     }
-    if (result.outcome == part_outcome::kept) {
-        waiting_.emplace(token, waiting_part{set_name(copy), carried});
-        keep(to, std::move(copy), std::move(carried), std::move(origin));
-    }
+    return asked;
 }
 
-void mo_road::take_duplicate(const owed& to, const std::string& name, part_in&& copy, carried_values carried,
-                             smpp_origin origin)
+// Known again by its reference and what it says, not by its session: the store knows which parts were joined.
+void mo_road::take_part(const owed& to, part_in&& part, question&& about)
 {
-    if (lost_parts_.erase(name) > 0)
-        return keep(to, std::move(copy), std::move(carried), std::move(origin));
-    // While the first copy's commit is under way nobody knows whether it is stored.
-    answer(to, open_parts_.contains(name) ? account_.refusal_status : smpp::status::rok);
+    ++counts_.parts;
+    const auto token = part.token;
+    auto carried = about.message.carried;
+    auto copy = part;
+    waiting_.emplace(token, waiting_part{set_name(part), part_print(part), carried});
+    auto result = joiner_.add(std::move(part), joining_now());
+    if (result.outcome == part_outcome::duplicate)
+        waiting_.erase(token);
+    if (!ask_all(std::move(result), token, std::move(about)))
+        spawn(keep(to, std::move(copy), std::move(carried)));
 }
 
-void mo_road::keep(const owed& to, part_in&& part, carried_values carried, smpp_origin origin)
-{
-    sms_part kept;
-    kept.account = account_.name;
-    kept.set = set_name(part);
-    kept.total = part.concatenated->total;
-    kept.number = part.concatenated->part;
-    kept.octets = write_part(part, carried);
-    kept.received_at = now();
-    kept.origin = std::move(origin);
-    auto name = part_name(part);
-    open_parts_.insert(name);
-    spawn(keep_part(to, std::move(kept), std::move(name)));
-}
-
-async<void> mo_road::keep_part(owed to, sms_part part, std::string name)
+// Also a copy of one that waits or was joined: whether that was stored, the store knows.
+async<void> mo_road::keep(owed to, part_in part, carried_values carried)
 {
     unsettled one;
     one.to = to;
-    one.part = std::move(name);
+    sms_part whole;
+    whole.account = account_.name;
+    whole.set = set_name(part);
+    whole.print = part_print(part);
+    whole.total = part.concatenated->total;
+    whole.number = part.concatenated->part;
+    whole.octets = write_part(part, carried);
+    whole.received_at = now();
     part_kept kept;
     try {
-        kept = co_await sink_.store.keep_part(std::move(part));
+        kept = co_await sink_.store.keep_part(std::move(whole));
     } catch (...) {
         end(one, false);
         throw;
     }
     one.committed = kept.committed;
+    if (kept.joined) {
+        ++counts_.mo_duplicates;
+        joiner_.take_out(part);
+        waiting_.erase(part.token);
+    }
     settle(std::move(one));
     join_stored(std::move(kept.others));
 }
@@ -150,17 +141,13 @@ void mo_road::ask(joined_message&& joined, question&& about)
         const auto at = waiting_.find(token);
         if (at == waiting_.end())
             continue;
-        if (std::ranges::find(about.sets, at->second.set) == about.sets.end())
-            about.sets.push_back(at->second.set);
+        about.parts.set = std::move(at->second.set);
+        about.parts.prints.push_back(std::move(at->second.print));
         if (carried.empty())
             carried = std::move(at->second.carried);
         waiting_.erase(at);
     }
-    if (joined.total > 1 && about.origin)  // in whatever order its parts come again
-        about.origin->fingerprint = joined.source + '\n' + joined.destination + "\njoined\n" + joined.text;
     about.message = message_of(std::move(joined), std::move(carried));
-    if (!about.part.empty())
-        open_parts_.insert(about.part);
     ++counts_.mo;
     spawn(admit(std::move(about)));
 }
@@ -169,12 +156,10 @@ async<void> mo_road::admit(question asked)
 {
     unsettled one;
     one.to = asked.to;
-    one.part = asked.part;
-    one.join = !asked.part.empty();
     bool failed = false;
     admission got;
     try {
-        got = co_await sink_.store.admit(asked.message, asked.origin, asked.sets);
+        got = co_await sink_.store.admit(asked.message, asked.origin, asked.parts);
     } catch (const std::exception&) {
         failed = true;
     }
@@ -187,7 +172,7 @@ async<void> mo_road::admit(question asked)
             ++counts_.mo_duplicates;
         else if (sink_.begin_work)
             sink_.begin_work(got, asked.message);
-        if (asked.sets.empty() && asked.to.link) {
+        if (asked.parts.empty() && asked.to.link) {
             settle(std::move(one));
             co_return;
         }
@@ -195,7 +180,7 @@ async<void> mo_road::admit(question asked)
         failed = !co_await sink_.store.durable(got.committed);
         end(one, !failed);
     }
-    if (failed && (!asked.sets.empty() || !asked.to.link))
+    if (failed && (!asked.parts.empty() || !asked.to.link))
         co_await admit_again(std::move(asked));
 }
 
@@ -206,7 +191,7 @@ async<void> mo_road::admit_again(question asked)
     while (!stored) {
         co_await pause_for(std::chrono::seconds(1));
         try {
-            auto got = co_await sink_.store.admit(asked.message, asked.origin, asked.sets);
+            auto got = co_await sink_.store.admit(asked.message, asked.origin, asked.parts);
             if (!got.duplicate && sink_.begin_work)
                 sink_.begin_work(got, asked.message);
             stored = co_await sink_.store.durable(got.committed);
@@ -214,7 +199,6 @@ async<void> mo_road::admit_again(question asked)
             log_event(log_level::warning, "smpp_joined_not_stored", {{"account", account_.name}});
         }
     }
-    open_parts_.erase(asked.part);
 }
 
 // -- time --
@@ -222,16 +206,13 @@ async<void> mo_road::admit_again(question asked)
 void mo_road::expire()
 {
     const auto due = joiner_.next_expiry();
-    if (!due || *due > now())
+    if (!due || *due > joining_now())
         return;
-    for (auto& joined : joiner_.expire(now()))
+    for (auto& joined : joiner_.expire(joining_now()))
         ask(std::move(joined), question());
 }
 
-async<void> mo_road::restore()
-{
-    join_stored(co_await sink_.store.parts());
-}
+async<void> mo_road::restore() { join_stored(co_await sink_.store.parts()); }
 
 // Parts that a restart left or another node took; those that this road has already are duplicates.
 void mo_road::join_stored(std::vector<sms_part> parts)
@@ -242,7 +223,7 @@ void mo_road::join_stored(std::vector<sms_part> parts)
         if (!read)
             continue;
         const auto token = read->part.token = ++tokens_;
-        waiting_.emplace(token, waiting_part{stored.set, std::move(read->carried)});
+        waiting_.emplace(token, waiting_part{stored.set, part_print(read->part), std::move(read->carried)});
         auto result = joiner_.add(std::move(read->part), stored.received_at);
         if (result.outcome == part_outcome::duplicate)
             waiting_.erase(token);

@@ -99,6 +99,25 @@ reassembly_result reassembly::add(part_in part, instant now)
     return out;
 }
 
+void reassembly::take_out(const part_in& part)
+{
+    const auto info = part.concatenated.value_or(concatenation_info());
+    const auto set = sets_.find(set_key{part.source, part.destination, info.ref, info.wide});
+    if (set == sets_.end())
+        return;
+    auto& held = set->second;
+    const auto at = held.parts.find(info.part);
+    if (at == held.parts.end() || at->second.token != part.token)
+        return;
+    held.parts.erase(at);
+    std::erase(held.tokens, part.token);
+    --waiting_;
+    if (!held.parts.empty())
+        return;
+    ages_.erase(held.order);
+    sets_.erase(set);
+}
+
 std::vector<joined_message> reassembly::expire(instant now)
 {
     std::vector<joined_message> out;

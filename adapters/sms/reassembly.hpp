@@ -71,6 +71,8 @@ public:
 
     // Takes one part (or a message that is whole in itself).
     reassembly_result add(part_in part, instant now);
+    // Takes a part out that waits, by its token: it came before.
+    void take_out(const part_in& part);
     // Hands on the sets whose time is over, oldest first, marked incomplete.
     std::vector<joined_message> expire(instant now);
     // The next moment at which expire() has something to do; nullopt: nothing waits.

@@ -62,6 +62,11 @@ std::optional<msisdn> phone_of(std::string_view sender)
     return is_number(sender) ? parse_msisdn("+" + std::string(sender)) : std::nullopt;
 }
 
+std::string sender_of(const inbound_message& message)
+{
+    return normal_sender(message.from.empty() ? message.contact_user_id : message.from);
+}
+
 void carry(mo_message& message, std::string_view name, std::string value)
 {
     if (!value.empty())
@@ -73,10 +78,10 @@ void carry_all(mo_message& out, const inbound_message& in)
     carry(out, window_opened_at, std::to_string(out.sent_at.time_since_epoch().count()));
     carry(out, identity_key_hash, in.identity_key_hash);
     if (in.response_json)
-        carry(out, "response_json", *in.response_json);
-    const auto& user_id = in.from_user_id.empty() ? in.contact_user_id : in.from_user_id;
-    if (user_id != out.sender)
-        carry(out, "user_id", user_id);
+        carry(out, response_json, *in.response_json);
+    const auto& id = in.from_user_id.empty() ? in.contact_user_id : in.from_user_id;
+    if (id != out.sender)
+        carry(out, user_id, id);
     // A number that a user shared on our request is theirs.
     if (const auto shared = parse_msisdn(in.shared_phone)) {
         carry(out, shared_phone, shared->digits());
@@ -101,7 +106,7 @@ std::optional<mo_message> to_mo_message(const inbound_message& message, instant 
     mo_message out;
     out.via = channel_type::whatsapp;
     out.account = message.to.phone_number_id;
-    out.sender = normal_sender(message.from.empty() ? message.contact_user_id : message.from);
+    out.sender = sender_of(message);
     out.phone = phone_of(out.sender);
     out.destination = message.to.display_phone_number;
     out.kind = *kind;
@@ -114,6 +119,18 @@ std::optional<mo_message> to_mo_message(const inbound_message& message, instant 
     out.received_at = received_at;
     out.place = message.place;
     carry_all(out, message);
+    return out;
+}
+
+std::optional<revocation> to_revocation(const inbound_message& message)
+{
+    if (message.what != message_class::revoke || !message.target_id)
+        return std::nullopt;
+    revocation out;
+    out.via = channel_type::whatsapp;
+    out.account = message.to.phone_number_id;
+    out.sender = sender_of(message);
+    out.message_id = *message.target_id;
     return out;
 }
 

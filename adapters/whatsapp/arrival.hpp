@@ -16,6 +16,9 @@ std::string normal_sender(const std::string& sender);
 // mo_kind::person_changed.
 std::optional<mo_message> to_mo_message(const inbound_message& message, instant received_at);
 
+// nullopt: takes nothing back.
+std::optional<revocation> to_revocation(const inbound_message& message);
+
 // nullopt: says nothing about delivery (unknown, deleted, warning).
 std::optional<delivery_report> to_report(const message_status& status, instant received_at);
 

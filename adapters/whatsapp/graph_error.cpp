@@ -77,7 +77,7 @@ constexpr class_row classes[]{
     {"retry_app",               advice::slow_account,   std::chrono::minutes(1)},
     {"retry_waba",              advice::slow_account,   std::chrono::minutes(1)},
     {"retry",                   advice::retry,          milliseconds(0)},
-    {"retry_few",               advice::retry,          milliseconds(0)},
+    {"retry_few",               advice::retry_few,          milliseconds(0)},
     {"retry_after_1min",        advice::retry,          std::chrono::minutes(1)},
     {"permanent_or_retry_once", advice::retry_once,     milliseconds(0)},
     {"retry_ambiguous",         advice::retry,          milliseconds(0)},

@@ -11,6 +11,7 @@
 #include "adapters/whatsapp/signature.hpp"
 #include "adapters/whatsapp/webhook.hpp"
 #include "gateway/async/task_group.hpp"
+#include "gateway/http/secret.hpp"
 #include "gateway/observe/log.hpp"
 #include "gateway/observe/stages.hpp"
 
@@ -192,7 +193,7 @@ async<void> webhook_handler::keep_one(job item, batch& all)
 async<void> webhook_handler::take(job item, batch& all)
 {
     if (auto* message = std::get_if<mo_message>(&item)) {
-        auto admitted = co_await store_.admit(*message, std::nullopt, std::vector<std::string>{});
+        auto admitted = co_await store_.admit(*message, std::nullopt, joined_parts());
         all.keep(admitted.committed);
         if (admitted.duplicate)
             count_item("duplicate");
@@ -205,6 +206,8 @@ async<void> webhook_handler::take(job item, batch& all)
     } else if (auto* wanted = std::get_if<wish>(&item)) {
         if (const auto committed = co_await keep_wish(std::move(*wanted)))
             all.keep(*committed);
+    } else if (auto* gone = std::get_if<revocation>(&item)) {
+        all.keep(co_await store_.take_back(std::move(*gone), now_()));
     } else {
         auto& order = std::get<mute_order>(item);
         all.keep(co_await store_.mute(channel_type::whatsapp, std::move(order.sender), order.until));

@@ -59,7 +59,7 @@ private:
     {
         std::string sender{}, category{}, value{};
     };
-    using job = std::variant<mo_message, status_news, mute_order, wish>;
+    using job = std::variant<mo_message, status_news, mute_order, wish, revocation>;
     struct batch;
 
     const account* find_account(const own_number& number) const;

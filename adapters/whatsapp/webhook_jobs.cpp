@@ -12,6 +12,9 @@ std::vector<webhook_handler::job> webhook_handler::jobs_of(const webhook& told, 
     std::vector<job> jobs;
     jobs.reserve(told.messages.size() + told.statuses.size() + told.echoes.size());
     add_messages(jobs, told.messages, now);
+    for (const auto& message : told.messages)
+        if (auto gone = to_revocation(message); gone && find_account(message.to))
+            jobs.emplace_back(std::move(*gone));
     for (const auto& status : told.statuses)
         add_status(jobs, status, now);
     for (const auto& echo : told.echoes)

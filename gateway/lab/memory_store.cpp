@@ -1,6 +1,7 @@
 // The store in memory: arrival, turns, attempts.
 #include "gateway/lab/memory_store.hpp"
 #include <algorithm>
+#include "gateway/model/carried.hpp"
 #include "gateway/pipeline/redelivery.hpp"
 #include "gateway/pipeline/store_errors.hpp"
 
@@ -85,22 +86,25 @@ admission memory_store::admitted(row_id inbox, const question& asked) const
 }
 
 async<admission> memory_store::admit(mo_message message, std::optional<smpp_origin> origin,
-                                     std::vector<std::string> joined)
+                                     joined_parts joined)
 {
-    for (const auto& set : joined)
-        std::erase_if(parts_, [&](const auto& part) { return part.first.first == set; });
-    const bool again = seen_provider_id(message) || (origin && is_redelivery(*origin, message.received_at));
+    const bool named = origin && !origin->fingerprint.empty();
+    const bool again = (!joined.empty() && !join_parts(joined, message.received_at)) ||
+                       seen_provider_id(message) || (named && is_redelivery(*origin, message.received_at));
     if (again) {
         admission duplicate;
         duplicate.duplicate = true;
         co_return duplicate;
     }
     auto& whose = conversation_of(message.via, message.sender);
+    const bool by_number = message.sender.find_first_not_of("0123456789") == std::string::npos;
+    if (const auto* name = find_carried(message.carried, user_id); name && by_number)
+        ids_[std::pair(message.via, *name)] = whose.id;
     const auto inbox = next_++;
     question asked;
     asked.conversation = whose.id;
     asked.number = ++whose.last_number;
-    if (origin && joined.empty())
+    if (named)
         remember_copy(*origin, inbox, message.received_at);
     asked.message = std::move(message);
     ++ledger_.accepted;
@@ -111,17 +115,49 @@ async<admission> memory_store::admit(mo_message message, std::optional<smpp_orig
 
 async<part_kept> memory_store::keep_part(sms_part part)
 {
-    if (part.origin)
-        remember_copy(*part.origin, 0, part.received_at);
+    part_kept kept;
+    kept.joined = was_joined(part.print, part.received_at);
     auto key = std::pair(part.set, part.number);
-    parts_[std::move(key)] = std::move(part);
-    co_return part_kept();
+    if (kept.joined)
+        joined_[part.print] = part.received_at;
+    else
+        parts_[std::move(key)] = std::move(part);
+    co_return kept;
+}
+
+bool memory_store::was_joined(const std::string& print, instant now) const
+{
+    const auto at = joined_.find(print);
+    return at != joined_.end() && now <= at->second + joined_part_known;
+}
+
+// false: every one of them belongs to a message that was admitted before.
+bool memory_store::join_parts(const joined_parts& parts, instant now)
+{
+    bool fresh = false;
+    for (const auto& print : parts.prints) {
+        fresh = !was_joined(print, now) || fresh;
+        joined_[print] = now;
+    }
+    std::erase_if(parts_, [&](const auto& part) { return part.first.first == parts.set; });
+    std::erase_if(joined_, [&](const auto& one) { return one.second + joined_part_known < now; });
+    return fresh;
 }
 
 async<ticket> memory_store::mute(channel_type via, std::string sender, instant until)
 {
     auto& whose = conversation_of(via, sender);
     whose.muted_until = std::max(whose.muted_until.value_or(until), until);
+    co_return at_once;
+}
+
+// What has been answered is not kept here.
+async<ticket> memory_store::take_back(revocation what, instant)
+{
+    for (auto& [inbox, asked] : questions_)
+        if (asked.message.via == what.via && asked.message.account == what.account &&
+            asked.message.sender == what.sender && asked.message.provider_id == what.message_id)
+            asked.message.text.clear();
     co_return at_once;
 }
 

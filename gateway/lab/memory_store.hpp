@@ -16,11 +16,12 @@ public:
     void reopen();
 
     async<admission> admit(mo_message message, std::optional<smpp_origin> origin,
-                           std::vector<std::string> joined) override;
+                           joined_parts joined) override;
     async<part_kept> keep_part(sms_part part) override;
     async<ticket> note_report(delivery_report report) override;
     async<std::vector<unsent>> find_failed(delivery_report report) override;
     async<ticket> mute(channel_type via, std::string sender, instant until) override;
+    async<ticket> take_back(revocation what, instant now) override;
     async<bool> durable(ticket committed) override;
     async<addressee> find_addressee(channel_type via, std::string sender) override;
     async<void> keep_write(row_id inbox, core_question question) override;
@@ -72,6 +73,8 @@ private:
     conversation& conversation_of(channel_type via, const std::string& sender);
     bool seen_provider_id(const mo_message& message);
     bool is_redelivery(const smpp_origin& origin, instant now);
+    bool was_joined(const std::string& print, instant now) const;
+    bool join_parts(const joined_parts& parts, instant now);
     void remember_copy(const smpp_origin& origin, row_id inbox, instant now);
     void refuse_unfit(const turn& done) const;
     std::vector<row_id> told_of(const delivery_report& report) const;
@@ -91,6 +94,7 @@ private:
     std::map<row_id, int> dead_{};  // dead letters by question
     std::map<std::string, instant> provider_ids_{};
     std::map<std::pair<std::string, int>, sms_part> parts_{};
+    std::map<std::string, instant> joined_{};  // parts, by their print
     std::deque<copy> copies_{};
     std::map<row_id, std::pair<instant, bool>> epochs_{};  // last sign of life, open
     row_id next_{1};

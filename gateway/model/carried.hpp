@@ -15,8 +15,12 @@ using carried_pairs = std::vector<std::pair<std::string, std::string>>;
 
 // A fingerprint of who holds the account, where the provider gives one; another one is another person.
 inline constexpr std::string_view identity_key_hash = "recipient_identity_key_hash";
+// A WhatsApp user's id, where their phone number came as well: both name one person.
+inline constexpr std::string_view user_id = "user_id";
 // Digits of the number that a user without a visible one shared when we asked for it.
 inline constexpr std::string_view shared_phone = "shared_phone";
+// What a person filled into a form of WhatsApp, as it came.
+inline constexpr std::string_view response_json = "response_json";
 // A message that failed and is sent once more.
 inline constexpr std::string_view sent_again = "sent_again";
 

@@ -11,6 +11,7 @@ namespace sapa {
 enum class advice : std::uint8_t {
     retry,             // this message again, later
     retry_once,        // again, but only once
+    retry_few,         // again, but only a few times
     hold_recipient,    // this recipient waits (pair rate, full inbox); others pass
     slow_account,      // halve the account's rate, then this message again
     pause_account,     // stop the account and keep its queue: credentials, suspension

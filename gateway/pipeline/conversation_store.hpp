@@ -54,12 +54,22 @@ struct sms_part
     int total{}, number{};
     std::string octets{};  // opaque to the store: the adapter's own form of the part
     instant received_at{};
-    std::optional<smpp_origin> origin{};
+    std::string print{};  // set, number and what the part says; parts() does not give it back
+};
+
+// What a long message was made of. The store knows these parts for a while after they were joined, so that
+// one that comes again makes no second message.
+struct joined_parts
+{
+    std::string set{};  // empty: the message came whole
+    std::vector<std::string> prints{};
+    bool empty() const { return prints.empty(); }
 };
 
 struct part_kept
 {
     ticket committed{};
+    bool joined{};  // its message was admitted before: nothing is kept
     // The set's other parts, where with this one all of them are kept and some came to other nodes.
     std::vector<sms_part> others{};
 };
@@ -75,6 +85,14 @@ struct delivery_report
     enum class state : std::uint8_t { sent, failed, expired, delivered, read } what{};
     std::string code{};  // the provider's error
     instant at{};
+};
+
+// A person deletes a message that they sent.
+struct revocation
+{
+    channel_type via{};
+    std::string account{}, sender{};
+    std::string message_id{};  // the provider's
 };
 
 // -- the turn --
@@ -198,10 +216,10 @@ public:
     virtual ~conversation_store() = default;
 
     // Takes effect in the group's transaction and comes back before the commit, so that work may begin;
-    // acknowledge the provider only after durable(committed). `joined`: sets of parts that this message
-    // consumes.
+    // acknowledge the provider only after durable(committed). A duplicate, too, where all of its parts were
+    // joined before.
     virtual async<admission> admit(mo_message message, std::optional<smpp_origin> origin,
-                                   std::vector<std::string> joined) = 0;
+                                   joined_parts joined) = 0;
     virtual async<part_kept> keep_part(sms_part part) = 0;
     virtual async<ticket> note_report(delivery_report report) = 0;
     // The messages that this report says have failed, without those that arrived, are queued or were
@@ -209,6 +227,9 @@ public:
     virtual async<std::vector<unsent>> find_failed(delivery_report report) = 0;
     // A person answered from our own number: no bot in this conversation until then.
     virtual async<ticket> mute(channel_type via, std::string sender, instant until) = 0;
+    // A person deleted a message of theirs: what it says is blanked. Nothing where it is not known (any
+    // more).
+    virtual async<ticket> take_back(revocation what, instant now) = 0;
 
     // Ends when the group is on disk. false: the commit failed and nothing of it holds (disk full): push
     // back.

@@ -8,6 +8,9 @@ namespace sapa {
 inline constexpr std::chrono::minutes redelivery_window{10};  // after the end of the earlier copy's epoch
 inline constexpr std::chrono::seconds unsettled_window{
     60};  // before that end: our acknowledgement may be lost
+// Parts of a long message carry its reference, so no session is asked for: as long as one that came just
+// before the end of its session may come again.
+inline constexpr auto joined_part_known = redelivery_window + unsettled_window;
 inline constexpr std::chrono::days provider_id_kept{8};
 
 struct earlier_copy

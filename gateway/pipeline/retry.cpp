@@ -35,7 +35,8 @@ verdict judge_refusal(const failure& why, const mt_message& message, attempts_so
     const auto failures = before.failed + 1;
     switch (why.what) {
         case advice::retry:
-            if (failures >= settings.attempts_max)
+        case advice::retry_few:
+            if (failures >= (why.what == advice::retry ? settings.attempts_max : settings.few_attempts))
                 return end(outbox_end::refused, why.code, true);
             return again(now + std::max(why.after, schedule(failures, chance, settings)), why.code, message);
         case advice::retry_once:

@@ -10,6 +10,7 @@ namespace sapa {
 struct retry_settings
 {
     int attempts_max{12};  // of one message, throttling not counted
+    int few_attempts{3};   // of one that time hardly mends
     seconds first_wait{2}, longest_wait{900};
     seconds account_pause{60};  // credentials refused, account suspended
     int unknown_max{3};         // second sendings after unknown outcomes

@@ -1,6 +1,7 @@
 // The model's nouns as bytes and back.
 #include "gateway/store/records.hpp"
 #include <bit>
+#include "gateway/model/carried.hpp"
 #include "gateway/store/bytes.hpp"
 
 namespace sapa::store {
@@ -150,6 +151,15 @@ mt_message unpack_mt_message(std::string_view bytes)
     return m;
 }
 
+void blank(mo_message& message)
+{
+    message.text.clear();
+    message.reply_id.clear();
+    message.place.reset();
+    std::erase_if(message.carried,
+                  [](const auto& one) { return one.first == response_json || one.first == shared_phone; });
+}
+
 std::string pack(const core_question& question)
 {
     byte_writer out;
@@ -206,9 +216,6 @@ std::string pack(const sms_part& part)
         .number(part.number)
         .text(part.octets)
         .at(part.received_at);
-    out.number(part.origin.has_value());
-    if (part.origin)
-        out.number(part.origin->bind_epoch).text(part.origin->fingerprint);
     return out.take();
 }
 
@@ -222,12 +229,6 @@ sms_part unpack_sms_part(std::string_view bytes)
     part.number = static_cast<int>(in.number());
     part.octets = in.text();
     part.received_at = in.at();
-    if (in.number() != 0) {
-        smpp_origin origin;
-        origin.bind_epoch = in.number();
-        origin.fingerprint = in.text();
-        part.origin = std::move(origin);
-    }
     return part;
 }
 

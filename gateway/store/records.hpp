@@ -12,6 +12,9 @@ std::string pack(const core_question& question);
 std::string pack(const promise& made);
 std::string pack(const sms_part& part);
 
+// What the person said is gone; who said it and when stays.
+void blank(mo_message& message);
+
 // Throw std::runtime_error on a version that this program does not know.
 mo_message unpack_mo_message(std::string_view bytes);
 mt_message unpack_mt_message(std::string_view bytes);

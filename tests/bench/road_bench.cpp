@@ -93,7 +93,7 @@ void leave_unanswered(const std::filesystem::path& folder, long count)
         asked.phone = msisdn(asked.sender);
         asked.text = text_of(i);
         asked.sent_at = asked.received_at = system_now();
-        co_await store.admit(std::move(asked), std::nullopt, std::vector<std::string>());
+        co_await store.admit(std::move(asked), std::nullopt, joined_parts());
     };
     for (long i = 0; i < count; ++i) {
         asio::co_spawn(io, admit(i), [](std::exception_ptr failure) {

@@ -47,7 +47,7 @@ struct load
             smpp_origin origin;
             origin.bind_epoch = 1;
             origin.fingerprint = asked.sender + asked.text;
-            auto admitted = co_await store.admit(asked, origin, std::vector<std::string>());
+            auto admitted = co_await store.admit(asked, origin, joined_parts());
             turn done;
             done.inbox = admitted.inbox;
             done.conversation = admitted.conversation;
@@ -95,7 +95,7 @@ double written()
 }
 
 double measure(asio::io_context& io, conversation_store& store, int at_once, std::int64_t questions,
-             std::int64_t people)
+               std::int64_t people)
 {
     load work{store, questions, 0, people};
     const auto began = clock_now::now();
@@ -157,7 +157,7 @@ void measure_start(const sqlite_settings& settings, std::int64_t questions)
         load work{store, questions, 0, 1'000'000};
         auto ask = [&]() -> async<void> {
             while (work.left-- > 0)
-                co_await store.admit(work.question(), std::nullopt, std::vector<std::string>());
+                co_await store.admit(work.question(), std::nullopt, joined_parts());
         };
         for (int at = 0; at < 1000; ++at)
             asio::co_spawn(io, ask(), rethrow);

@@ -83,7 +83,7 @@ struct store_load
             smpp_origin origin;
             origin.bind_epoch = 1;
             origin.fingerprint = asked.sender + asked.text;
-            const auto admitted = co_await store.admit(asked, origin, std::vector<std::string>());
+            const auto admitted = co_await store.admit(asked, origin, joined_parts());
             const auto receipt = co_await store.commit_turn(answer_to(asked, admitted));
             attempt_result ended;
             ended.outbox = receipt.outbox.front();

@@ -48,7 +48,7 @@ void expect_all_answered(faults::road& world, faults::load& load, std::size_t to
 
 TEST_P(core_trouble, EndsAndEveryQuestionIsAnsweredOnce)
 {
-    constexpr std::size_t total = 300;
+    const auto total = faults::from_environment("SAPA_CORE_QUESTIONS", 300);
     const auto& now = GetParam();
     faults::road world(now.name, faults::crowd(total),
                        {.core = "timeout_ms: 300", .others = "dialogue: {sms_holding_seconds: 1}\n"});
@@ -59,7 +59,7 @@ TEST_P(core_trouble, EndsAndEveryQuestionIsAnsweredOnce)
         world.core_leaves();
     const auto over = in(2);
     EXPECT_TRUE(world.until([&] {
-        load.pace(300, total);
+        load.pace(500, total);
         return load.asked() == total && std::chrono::steady_clock::now() > over;
     }));
     world.core.faults = {};

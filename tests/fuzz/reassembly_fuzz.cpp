@@ -59,9 +59,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* octets, std::size_t si
         part.octets = rest.substr(7, length);
         rest.remove_prefix(std::min(rest.size(), 7 + length));
         const auto mine = part.token;
+        const bool came_before = (at(0) & 0x04) != 0;  // as the store knows it
+        const auto copy = part;
         const auto out = joiner.add(std::move(part), now);
         tokens.end(out.messages);
         if (out.outcome == sms::part_outcome::duplicate)
+            tokens.end(mine);
+        const auto waiting = joiner.parts_waiting();
+        if (came_before)
+            joiner.take_out(copy);
+        if (joiner.parts_waiting() < waiting)
             tokens.end(mine);
         require(joiner.parts_waiting() <= limits.parts_in_all, "no more parts wait than the cap");
     }

@@ -181,7 +181,7 @@ TEST_F(Alerts, TellOfWhatADeadNodeLeftBehind)
         for (const auto& [phone, age] :
              {std::pair("6281255500001", 2400), std::pair("6281255500002", 1200)}) {
             auto old = question_of(now - seconds(age), phone);
-            co_await kept.admit(std::move(old), std::nullopt, std::vector<std::string>());
+            co_await kept.admit(std::move(old), std::nullopt, joined_parts());
         }
     };
     stand.leave_behind(leave);
@@ -203,7 +203,7 @@ TEST_F(Alerts, TellOfAnSmscThatIsGone)
     const auto now = system_now();
     const auto leave = [now](sqlite_store& kept) -> async<void> {
         auto asked = question_of(now - seconds(600), "6281255500001");
-        const auto admitted = co_await kept.admit(std::move(asked), std::nullopt, std::vector<std::string>());
+        const auto admitted = co_await kept.admit(std::move(asked), std::nullopt, joined_parts());
         mt_message reply{.via = channel_type::sms,
                          .account = "north",
                          .recipient = "6281255500001",
@@ -247,7 +247,7 @@ TEST_F(Alerts, TellOfWhatTheStoreShouldNotHold)
     const auto now = system_now();
     const auto leave = [now](sqlite_store& kept) -> async<void> {
         auto old = question_of(now - std::chrono::hours(24 * 400), "6281255500001");
-        const auto admitted = co_await kept.admit(std::move(old), std::nullopt, std::vector<std::string>());
+        const auto admitted = co_await kept.admit(std::move(old), std::nullopt, joined_parts());
         turn ended{.inbox = admitted.inbox, .conversation = admitted.conversation, .now = now};
         co_await kept.commit_turn(std::move(ended));
         audit_entry copied{.at = now - std::chrono::hours(72), .who = "operator", .what = "backup"};

@@ -22,8 +22,7 @@ async<Result> disk_store::committed(std::function<Result(ticket)> run)
     co_return result;
 }
 
-async<admission> disk_store::admit(mo_message message, std::optional<smpp_origin> origin,
-                                   std::vector<std::string> joined)
+async<admission> disk_store::admit(mo_message message, std::optional<smpp_origin> origin, joined_parts joined)
 {
     if (disk_.broken == breakage::forgets_bind_epochs)
         origin.reset();
@@ -37,12 +36,7 @@ async<admission> disk_store::admit(mo_message message, std::optional<smpp_origin
 
 async<part_kept> disk_store::keep_part(sms_part part)
 {
-    std::function<part_kept(ticket)> job = [&](ticket group) {
-        database_->keep_part(part);
-        part_kept kept;
-        kept.committed = group;
-        return kept;
-    };
+    std::function<part_kept(ticket)> job = [&](ticket group) { return database_->keep_part(part, group); };
     co_return co_await early(std::move(job));
 }
 
@@ -63,6 +57,12 @@ async<ticket> disk_store::mute(channel_type via, std::string sender, instant unt
     std::function<ticket(ticket)> job = [&](ticket group) {
         return database_->mute(via, sender, until), group;
     };
+    co_return co_await early(std::move(job));
+}
+
+async<ticket> disk_store::take_back(revocation what, instant now)
+{
+    std::function<ticket(ticket)> job = [&](ticket group) { return database_->take_back(what, now), group; };
     co_return co_await early(std::move(job));
 }
 

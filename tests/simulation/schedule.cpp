@@ -157,7 +157,7 @@ void schedule::crash()
     if (!gateway_)
         return;
     gateway_.reset();
-    seen_.crashed();
+    seen_.trouble();
     in_.in(in_.between(100ms, in_.percent(20) ? 60s : 5s), [this] {
         seen_.trouble();
         start_gateway();

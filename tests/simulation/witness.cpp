@@ -50,7 +50,8 @@ void witness::acknowledged(int question)
     auto& one = questions.at(static_cast<std::size_t>(question));
     ++one.acknowledged;
     in.note("question {} acknowledged", question);
-    if (one.acknowledged >= one.parts && one.rows == 0)
+    // A long one may be stored in parts until the whole is admitted; finish() asks for that.
+    if (one.parts == 1 && one.rows == 0)
         in.violated("question {} is acknowledged and not stored", question);
 }
 
@@ -271,13 +272,6 @@ void witness::clock_jumped()
     trouble();
     for (auto& one : questions)
         one.excused |= one.acknowledged < one.parts;
-}
-
-void witness::crashed()
-{
-    trouble();
-    for (auto& one : questions)
-        one.excused |= one.parts > 1 && one.acknowledged < one.parts;
 }
 
 bool witness::may_be_half(const std::string& sender) const

@@ -44,9 +44,6 @@ struct witness
     // The wall clock jumps: what is on its way now may be taken for new. Nobody can promise in time
     // meanwhile.
     void clock_jumped();
-    // Which sets of parts were joined is remembered in memory alone: parts that come again after a crash may
-    // make a second question, or half of one.
-    void crashed();
     void trouble() { last_trouble = in.now; }
     // Everything must have ended.
     void finish();

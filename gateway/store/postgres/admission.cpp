@@ -2,16 +2,12 @@
 #include <algorithm>
 #include "gateway/async/clock.hpp"
 #include "gateway/pipeline/redelivery.hpp"
+#include "gateway/store/known_as.hpp"
 #include "gateway/store/postgres/database.hpp"
 #include "gateway/store/records.hpp"
 
 namespace sapa::store::pg {
 namespace {
-
-std::string identity(channel_type via, std::string_view sender)
-{
-    return std::string(to_string(via)).append(1, '/').append(sender);
-}
 
 std::string bytes_of(const std::array<unsigned char, 16>& digest)
 {
@@ -55,9 +51,8 @@ constexpr const char* read_clock = "SELECT (extract(epoch FROM clock_timestamp()
 
 void database::announce(arrival& what, const mo_message& message, const std::optional<smpp_origin>& origin)
 {
-    const auto who = identity(message.via, message.sender);
-    what.key = keys_.hash("conversation", who);
-    what.conversation = keys_.hash64("conversation", who);
+    what.key = conversation_key(*db_, keys_, message.via, message.sender);
+    what.conversation = keyring::number_of(what.key);
     what.provider_hash.clear();
     what.fingerprint = 0;
     what.undecided = false;
@@ -145,7 +140,7 @@ void database::read_arrivals(std::vector<cursor>& answers)
 }
 
 admission database::admit(arrival& what, const mo_message& message, const std::optional<smpp_origin>& origin,
-                          const std::vector<std::string>& joined, ticket group)
+                          const joined_parts& joined, ticket group)
 {
     admission admitted;
     admitted.committed = group;
@@ -153,16 +148,11 @@ admission database::admit(arrival& what, const mo_message& message, const std::o
                          (what.fingerprint != 0 && is_redelivery(what, message, *origin));
     if (what.undecided)
         return admitted;
-    if (!joined.empty()) {
-        column sets(int8_oid);
-        for (const auto& set : joined)
-            sets.add(keys_.hash64("parts", set));
-        // None left: another node has joined them.
-        if (direct().run("DELETE FROM sms_parts WHERE set_hash = ANY ($1::int8[])", sets) == 0)
-            admitted.duplicate = true;
-    }
+    if (!joined.empty() && !join_parts(joined, message.received_at))
+        admitted.duplicate = true;
     if (admitted.duplicate)
         return admitted;
+    learn_other_name(message, what);
     auto& row = row_of(what, message);
     ids_.follow(row.last_inbox);
     admitted.inbox = new_id();
@@ -179,8 +169,7 @@ admission database::admit(arrival& what, const mo_message& message, const std::o
         .add(admitted.inbox, what.conversation, admitted.number, message.account,
              as_blob(keys_.seal(text_kind::message, message.received_at, pack(message))), message.received_at,
              origin ? origin->bind_epoch : 0, what.fingerprint, row.last_inbox);
-    // The parts of a joined message are copies by themselves.
-    if (what.fingerprint != 0 && joined.empty())
+    if (what.fingerprint != 0)
         keep_copy(admitted.inbox, what.fingerprint, origin->bind_epoch, message.received_at);
     row.last_inbox = admitted.inbox;
     row.last_at = message.received_at;
@@ -246,61 +235,6 @@ database::conversation_row& database::row_of(arrival& what, const mo_message& me
         read_arrivals(answers);
     }
     return conversations_.at(what.conversation);
-}
-
-row_id stored_conversation(connection& db, const keyring& keys, channel_type via, std::string_view sender)
-{
-    const auto who = identity(via, sender);
-    const auto key = bytes_of(keys.hash("conversation", who));
-    for (auto id = keys.hash64("conversation", who);; ++id) {
-        auto row = db.query("SELECT key FROM conversations WHERE id = $1", id);
-        if (!row.step())
-            return 0;
-        if (row.bytes(0) == key)
-            return id;
-    }
-}
-
-addressee database::find_addressee(channel_type via, const std::string& sender)
-{
-    auto& db = direct();
-    addressee whose;
-    const auto id = stored_conversation(db, keys_, via, sender);
-    if (id == 0)
-        return whose;
-    auto row = db.query("SELECT stopped, state FROM conversations WHERE id = $1", id);
-    row.step();
-    whose.conversation = id;
-    whose.stopped = row.number(0) != 0;
-    if (!row.bytes(1).empty())
-        whose.state = keys_.open(text_kind::state, row.bytes(1)).value_or("");
-    auto wishes = db.query("SELECT name, value FROM preferences WHERE conversation = $1 ORDER BY name", id);
-    while (wishes.step())
-        whose.preferences.push_back({wishes.text(0), wishes.text(1)});
-    return whose;
-}
-
-void database::mute(channel_type via, const std::string& sender, instant until)
-{
-    if (until <= instant{})
-        return probe();
-    auto& db = direct();
-    auto id = stored_conversation(db, keys_, via, sender);
-    if (id == 0) {
-        const auto who = identity(via, sender);
-        const auto tail = sender.substr(sender.size() > 4 ? sender.size() - 4 : 0);
-        id = keys_.hash64("conversation", who);
-        db.send(
-            "INSERT INTO conversations (id, key, channel, sender, last4, last_at) VALUES ($1, $2, $3, $4, "
-            "$5, $6) "
-            "ON CONFLICT (id) DO NOTHING",
-            id, as_blob(keys_.hash("conversation", who)), via,
-            as_blob(keys_.seal(text_kind::sender, until, sender)), keys_.hash64("last4", tail), until);
-    }
-    db.run("UPDATE conversations SET muted_until = greatest(coalesce(muted_until, 0), $2) WHERE id = $1", id,
-           until);
-    if (const auto fetched = conversations_.find(id); fetched != conversations_.end())
-        fetched->second.muted_until = std::max(fetched->second.muted_until.value_or(instant{}), until);
 }
 
 }  // namespace sapa::store::pg

@@ -46,6 +46,9 @@ struct arrival
     bool undecided{};  // an equal one came to a node of which nobody knows whether it lives: try again
 };
 
+// Whose conversation that is, also where the sender is known by another name.
+keyring::digest conversation_key(connection& db, const keyring& keys, channel_type via,
+                                 std::string_view sender);
 // The conversation's row, 0 where it has none.
 row_id stored_conversation(connection& db, const keyring& keys, channel_type via, std::string_view sender);
 
@@ -69,8 +72,9 @@ public:
     // admission.cpp
     void announce(arrival& what, const mo_message& message, const std::optional<smpp_origin>& origin);
     admission admit(arrival& what, const mo_message& message, const std::optional<smpp_origin>& origin,
-                    const std::vector<std::string>& joined, ticket group);
+                    const joined_parts& joined, ticket group);
     void mute(channel_type via, const std::string& sender, instant until);
+    void take_back(const revocation& what, instant now);
     addressee find_addressee(channel_type via, const std::string& sender);
     // parts.cpp
     part_kept keep_part(const sms_part& part, ticket group);
@@ -162,6 +166,10 @@ private:
     bool is_redelivery(arrival& what, const mo_message& message, const smpp_origin& origin);
     conversation_row& row_of(arrival& what, const mo_message& message);
     void take_or_hand(const arrival& what, conversation_row& row, admission& admitted);
+    void learn_other_name(const mo_message& message, const arrival& what);
+    // parts.cpp
+    std::int64_t lock_set(const std::string& set);
+    bool join_parts(const joined_parts& parts, instant now);
     // turns.cpp
     row_id inbox_of(const turn& done);
     row_id replaceable(row_id outbox);
@@ -225,6 +233,7 @@ private:
     std::int64_t server_clock_{};
     std::vector<row_id> changed_replies_{};
 
+    std::unordered_set<std::int64_t> other_names_{};  // written since the last purge
     static constexpr std::int64_t copies_before_trim = 4000;
     instant last_arrival_{};
     std::int64_t copies_since_trim_{};

@@ -31,7 +31,7 @@ struct arrival_job
     store::pg::arrival& what;
     const mo_message& message;
     const std::optional<smpp_origin>& origin;
-    const std::vector<std::string>& joined;
+    const joined_parts& joined;
 };
 
 }  // namespace
@@ -72,7 +72,7 @@ postgres_store::~postgres_store()
 void postgres_store::when_work_waits(std::function<void()> tell) { *tell_ = std::move(tell); }
 
 async<admission> postgres_store::admit(mo_message message, std::optional<smpp_origin> origin,
-                                       std::vector<std::string> joined)
+                                       joined_parts joined)
 {
     thread_.admit_arrival();
     store::pg::arrival what;
@@ -108,6 +108,12 @@ async<std::vector<unsent>> postgres_store::find_failed(delivery_report report)
 async<ticket> postgres_store::mute(channel_type via, std::string sender, instant until)
 {
     auto job = [&](ticket group) { return database_.mute(via, sender, until), group; };
+    co_return co_await thread_.early(job);
+}
+
+async<ticket> postgres_store::take_back(revocation what, instant now)
+{
+    auto job = [&](ticket group) { return database_.take_back(what, now), group; };
     co_return co_await thread_.early(job);
 }
 

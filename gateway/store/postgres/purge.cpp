@@ -94,6 +94,9 @@ std::int64_t database::purge_marks(instant now, const retention& kept, std::int6
         db.run("DELETE FROM reports WHERE id IN (SELECT id FROM reports WHERE at < $1 ORDER BY id LIMIT $2)",
                reports_before, limit);
     gone += db.run("DELETE FROM sms_parts WHERE received_at < $1", reports_before);
+    gone += db.run("DELETE FROM known_as WHERE at < $1", now - std::chrono::days(kept.conversations_days));
+    other_names_.clear();  // so that those still used are written again
+    gone += db.run("DELETE FROM joined_parts WHERE at < $1", now - joined_part_known);
     gone += db.run(
         "DELETE FROM attempts WHERE id IN (SELECT id FROM (SELECT id, ended_at FROM attempts ORDER BY id "
         "LIMIT $2) "

@@ -74,8 +74,7 @@ CREATE TABLE sms_parts (
     set_hash bigint NOT NULL, number int NOT NULL, part bytea NOT NULL, received_at bigint NOT NULL,
     PRIMARY KEY (set_hash, number));
 
--- Sessions of all nodes. copies: what came in them and may come again; id is the inbox row's, or a number of
--- its own for a part.
+-- Sessions of all nodes. copies: what came in them and may come again; id is the inbox row's.
 CREATE TABLE epochs (
     id bigserial PRIMARY KEY, account text NOT NULL, began_at bigint NOT NULL, ended_at bigint,
     node bigint NOT NULL);
@@ -105,12 +104,24 @@ CREATE TABLE audit (
 CREATE TABLE keyring_mark (mark bytea NOT NULL);
 )sql";
 
+// Parts of long messages that were joined: keyed hashes, known for some minutes.
+constexpr const char* known_joined_parts = R"sql(
+CREATE TABLE joined_parts (print bigint PRIMARY KEY, at bigint NOT NULL);
+CREATE INDEX joined_parts_age ON joined_parts (at);
+)sql";
+
+// WhatsApp users who came with a phone number, too. id: keyed hash; key: of that number's conversation.
+constexpr const char* known_by_user_id = R"sql(
+CREATE TABLE known_as (id bigint PRIMARY KEY, key bytea NOT NULL, at bigint NOT NULL);
+)sql";
+
 struct migration
 {
     const char* sql{};
     int oldest{};  // the oldest program that may run on what this makes
 };
-constexpr std::array migrations{migration{first_version, 1}};
+constexpr std::array migrations{migration{first_version, 1}, migration{known_joined_parts, 1},
+                                migration{known_by_user_id, 1}};
 
 // Of sessions, held over a whole migration: any number that no other program uses.
 constexpr const char* one_at_a_time = "SELECT pg_advisory_lock(7324161)";

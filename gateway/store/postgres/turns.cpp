@@ -89,7 +89,7 @@ void database::blank_text(row_id inbox, instant now)
     if (!bytes)
         return;
     auto message = unpack_mo_message(*bytes);
-    message.text.clear();
+    blank(message);
     db.send("UPDATE inbox SET message = $2 WHERE id = $1", inbox,
             as_blob(keys_.seal(text_kind::message, now, pack(message))));
 }

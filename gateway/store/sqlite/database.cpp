@@ -110,7 +110,7 @@ void database::reload_questions()
                 auto message = unpack_mo_message(*bytes);
                 open.via = message.via;
                 open.sender = std::move(message.sender);
-                open.key = conversation_key(keys_, open.via, open.sender);
+                open.key = conversation_key(db_, keys_, open.via, open.sender);
             }
             open.stored = !row.null(4);
             open.last_number = row.number(4);

@@ -7,8 +7,8 @@
 #include <unordered_map>
 #include <unordered_set>
 #include "gateway/pipeline/operator_store.hpp"
-#include "gateway/store/sqlite/checkpointer.hpp"
 #include "gateway/store/keyring.hpp"
+#include "gateway/store/sqlite/checkpointer.hpp"
 #include "gateway/store/sqlite/sqlite.hpp"
 #include "gateway/store/store_thread.hpp"
 
@@ -28,7 +28,8 @@ struct database_settings
 enum class standing : std::uint8_t { in_work, answered, promised, dead_lettered };
 
 // How a sender is found on a channel; its number is the row's id unless another has it.
-keyring::digest conversation_key(const keyring& keys, channel_type via, std::string_view sender);
+keyring::digest conversation_key(connection& db, const keyring& keys, channel_type via,
+                                 std::string_view sender);
 
 // The conversation's row, 0 where it has none (yet): also for read-only connections.
 row_id stored_conversation(connection& db, const keyring& keys, channel_type via, std::string_view sender);
@@ -47,11 +48,12 @@ public:
 
     // admission.cpp
     admission admit(const mo_message& message, const std::optional<smpp_origin>& origin,
-                    const std::vector<std::string>& joined, ticket group);
+                    const joined_parts& joined, ticket group);
     void mute(channel_type via, const std::string& sender, instant until);
+    void take_back(const revocation& what, instant now);
     addressee find_addressee(channel_type via, const std::string& sender);
     // parts.cpp
-    void keep_part(const sms_part& part);
+    part_kept keep_part(const sms_part& part, ticket group);
     std::vector<sms_part> parts();
     // turns.cpp
     turn_receipt commit_turn(const turn& done, ticket group);
@@ -121,7 +123,11 @@ private:
     void insert_conversation(row_id id, const keyring::digest& key, channel_type via,
                              const std::string& sender, const open_question* last, row_id last_inbox,
                              const std::optional<std::string>& sealed_state, instant now);
+    void learn_other_name(const mo_message& message, const keyring::digest& key);
     bool seen_provider_id(const mo_message& message);
+    // parts.cpp
+    bool was_joined(std::int64_t print, instant now);
+    bool join_parts(const joined_parts& parts, instant now);
     // epochs.cpp
     bool is_redelivery(std::int64_t fingerprint, row_id epoch, instant now);
     void close_epoch(row_id epoch, instant ended);

@@ -4,27 +4,42 @@
 #include "gateway/store/sqlite/database.hpp"
 
 namespace sapa::store {
-namespace {
 
-constexpr std::int64_t copies_before_trim = 2000;
-
-}  // namespace
-
-void database::keep_part(const sms_part& part)
+part_kept database::keep_part(const sms_part& part, ticket group)
 {
+    part_kept kept;
+    kept.committed = group;
+    const auto print = keys_.hash64("joined", part.print);
+    kept.joined = was_joined(print, part.received_at);
+    if (kept.joined) {
+        db_.run("UPDATE joined_parts SET at = ? WHERE print = ?", part.received_at, print);
+        return kept;
+    }
     const auto set = keys_.hash64("parts", part.set);
     db_.run("INSERT OR REPLACE INTO sms_parts (set_hash, number, part, received_at) VALUES (?, ?, ?, ?)", set,
             part.number, as_blob(keys_.seal(text_kind::part, part.received_at, pack(part))),
             part.received_at);
-    if (!part.origin || part.origin->fingerprint.empty())
-        return;
-    db_.run("INSERT INTO redeliverable (fingerprint, epoch, received_at, late) VALUES (?, ?, ?, 0)",
-            keys_.hash64("fingerprint", part.origin->fingerprint), part.origin->bind_epoch, part.received_at);
-    // An open epoch cannot end any more within a minute of these.
-    if (++redeliverable_ % copies_before_trim == 0)
-        redeliverable_ -=
-            db_.run("DELETE FROM redeliverable WHERE epoch_ended IS NULL AND late = 0 AND received_at < ?",
-                    part.received_at - unsettled_window);
+    return kept;
+}
+
+bool database::was_joined(std::int64_t print, instant now)
+{
+    auto row = db_.query("SELECT at FROM joined_parts WHERE print = ?", print);
+    return row.step() && now <= row.at(0) + joined_part_known;
+}
+
+// false: every one of them belongs to a message that was admitted before.
+bool database::join_parts(const joined_parts& parts, instant now)
+{
+    bool fresh = false;
+    for (const auto& one : parts.prints) {
+        const auto print = keys_.hash64("joined", one);
+        fresh = !was_joined(print, now) || fresh;
+        db_.run("INSERT OR REPLACE INTO joined_parts VALUES (?, ?)", print, now);
+    }
+    db_.run("DELETE FROM sms_parts WHERE set_hash = ?", keys_.hash64("parts", parts.set));
+    db_.run("DELETE FROM joined_parts WHERE at < ?", now - joined_part_known);
+    return fresh;
 }
 
 std::vector<sms_part> database::parts()

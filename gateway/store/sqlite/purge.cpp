@@ -129,6 +129,7 @@ std::int64_t database::purge_marks(instant now, const retention& kept, std::int6
         "DELETE FROM audit WHERE id IN (SELECT id FROM (SELECT id, at FROM audit ORDER BY id LIMIT ?) WHERE "
         "at < ?)",
         limit, audit_before);
+    gone += db_.run("DELETE FROM known_as WHERE at < ?", now - std::chrono::days(kept.conversations_days));
     const auto oldest_run = db_.value("SELECT coalesce(min(run), 0) FROM sent_ids");
     std::erase_if(sent_runs_, [&](std::int64_t run) { return run < oldest_run; });
     oldest_id_day_ = db_.value("SELECT coalesce(min(day), 0) FROM provider_ids");

@@ -61,7 +61,7 @@ CREATE TABLE sms_parts (
     id INTEGER PRIMARY KEY, set_hash INTEGER NOT NULL, number INTEGER NOT NULL, part BLOB NOT NULL,
     received_at INTEGER NOT NULL, UNIQUE (set_hash, number));
 
--- ended_at NULL: open. redeliverable holds copies whose epoch has ended (and parts of open ones).
+-- ended_at NULL: open. redeliverable holds copies whose epoch has ended, and those that absorbed one.
 CREATE TABLE epochs (id INTEGER PRIMARY KEY, account TEXT NOT NULL, began_at INTEGER NOT NULL,
     ended_at INTEGER);
 CREATE TABLE redeliverable (
@@ -115,7 +115,19 @@ UPDATE outbox SET report = CASE report WHEN 1 THEN 3 WHEN 2 THEN 4 WHEN 3 THEN 1
 UPDATE reports SET what = CASE what WHEN 1 THEN 3 WHEN 2 THEN 4 WHEN 3 THEN 1 WHEN 4 THEN 2 ELSE 0 END;
 )sql";
 
-constexpr std::array migrations{first_version, chained_messages, sent_in_runs, reports_in_order};
+// Parts of long messages that were joined: keyed hashes, known for some minutes.
+constexpr const char* known_joined_parts = R"sql(
+CREATE TABLE joined_parts (print INTEGER PRIMARY KEY, at INTEGER NOT NULL);
+CREATE INDEX joined_parts_age ON joined_parts (at);
+)sql";
+
+// WhatsApp users who came with a phone number, too. id: keyed hash; key: of that number's conversation.
+constexpr const char* known_by_user_id = R"sql(
+CREATE TABLE known_as (id INTEGER PRIMARY KEY, key BLOB NOT NULL, at INTEGER NOT NULL);
+)sql";
+
+constexpr std::array migrations{first_version,    chained_messages,   sent_in_runs,
+                                reports_in_order, known_joined_parts, known_by_user_id};
 
 int version_of(connection& db) { return static_cast<int>(db.value("PRAGMA user_version")); }
 

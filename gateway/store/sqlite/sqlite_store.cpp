@@ -47,7 +47,7 @@ sqlite_store::sqlite_store(asio::any_io_executor home, sqlite_settings settings)
 sqlite_store::~sqlite_store() = default;
 
 async<admission> sqlite_store::admit(mo_message message, std::optional<smpp_origin> origin,
-                                     std::vector<std::string> joined)
+                                     joined_parts joined)
 {
     thread_.admit_arrival();
     auto job = [&](ticket group) { return database_.admit(message, origin, joined, group); };
@@ -57,12 +57,7 @@ async<admission> sqlite_store::admit(mo_message message, std::optional<smpp_orig
 async<part_kept> sqlite_store::keep_part(sms_part part)
 {
     thread_.admit_arrival();
-    auto job = [&](ticket group) {
-        database_.keep_part(part);
-        part_kept kept;
-        kept.committed = group;
-        return kept;
-    };
+    auto job = [&](ticket group) { return database_.keep_part(part, group); };
     co_return co_await thread_.early(job);
 }
 
@@ -82,6 +77,12 @@ async<std::vector<unsent>> sqlite_store::find_failed(delivery_report report)
 async<ticket> sqlite_store::mute(channel_type via, std::string sender, instant until)
 {
     auto job = [&](ticket group) { return database_.mute(via, sender, until), group; };
+    co_return co_await thread_.early(job);
+}
+
+async<ticket> sqlite_store::take_back(revocation what, instant now)
+{
+    auto job = [&](ticket group) { return database_.take_back(what, now), group; };
     co_return co_await thread_.early(job);
 }
 

@@ -33,11 +33,12 @@ public:
     ~sqlite_store() override;  // commits what is queued
 
     async<admission> admit(mo_message message, std::optional<smpp_origin> origin,
-                           std::vector<std::string> joined) override;
+                           joined_parts joined) override;
     async<part_kept> keep_part(sms_part part) override;
     async<ticket> note_report(delivery_report report) override;
     async<std::vector<unsent>> find_failed(delivery_report report) override;
     async<ticket> mute(channel_type via, std::string sender, instant until) override;
+    async<ticket> take_back(revocation what, instant now) override;
     async<bool> durable(ticket committed) override;
     async<addressee> find_addressee(channel_type via, std::string sender) override;
     async<void> keep_write(row_id inbox, core_question question) override;

@@ -1,6 +1,6 @@
 // The turn: state, replies, promise and "inbox row done" together.
-#include "gateway/store/sqlite/database.hpp"
 #include "gateway/store/records.hpp"
+#include "gateway/store/sqlite/database.hpp"
 
 namespace sapa::store {
 
@@ -118,7 +118,7 @@ void database::blank_text(row_id inbox, instant now)
     if (!bytes)
         return;
     auto message = unpack_mo_message(*bytes);
-    message.text.clear();
+    blank(message);
     db_.run("UPDATE inbox SET message = ? WHERE id = ?",
             as_blob(keys_.seal(text_kind::message, now, pack(message))), inbox);
 }

@@ -69,6 +69,27 @@ TEST(reassembly, ForgetsDuplicatesBeforeAndAfterCompletion)
     EXPECT_EQ(joiner.add(part(9, 2, 2, "d"), start + 20min).outcome, part_outcome::kept);
 }
 
+TEST(reassembly, TakesOutAPartThatCameBefore)
+{
+    reassembly joiner;
+    auto first = part(1, 3, 1, "a"), second = part(1, 3, 2, "b");
+    first.token = 1;
+    second.token = 2;
+    joiner.add(first, start);
+    joiner.take_out(second);
+    EXPECT_EQ(joiner.parts_waiting(), 1U);
+    joiner.add(second, start);
+    joiner.take_out(first);
+    EXPECT_EQ(joiner.parts_waiting(), 1U);
+    const auto left = joiner.expire(start + 1h);
+    ASSERT_EQ(left.size(), 1U);
+    EXPECT_EQ(left[0].tokens, std::vector<std::uint64_t>{2});
+    joiner.add(first, start);
+    joiner.take_out(first);
+    EXPECT_EQ(joiner.sets_waiting(), 0U);
+    EXPECT_FALSE(joiner.next_expiry());
+}
+
 TEST(reassembly, StartsAnewWhereAReferenceIsUsedAgain)
 {
     reassembly joiner;

@@ -32,6 +32,7 @@ TEST(GraphError, LeadsToAdvice)
         {429, 999, advice::slow_account, 60'000},
         {429, 100, advice::slow_account, 60'000},
         {400, 1, advice::retry_once, 0},
+        {400, 131053, advice::retry_few, 0},
         {503, 2, advice::retry, 0},
         {500, 131057, advice::retry, 60'000},
         {500, 12345, advice::retry, 0},

@@ -21,7 +21,7 @@ inline const instant now{1'763'600'100'000ms};
 class memory_store final : public conversation_store
 {
 public:
-    async<admission> admit(mo_message message, std::optional<smpp_origin>, std::vector<std::string>) override
+    async<admission> admit(mo_message message, std::optional<smpp_origin>, joined_parts) override
     {
         ++under_way;
         most_under_way = std::max(most_under_way, under_way);
@@ -45,6 +45,11 @@ public:
     async<ticket> mute(channel_type, std::string sender, instant until) override
     {
         mutes.emplace_back(std::move(sender), until);
+        co_return ticket(1);
+    }
+    async<ticket> take_back(revocation what, instant) override
+    {
+        taken_back.push_back(std::move(what));
         co_return ticket(1);
     }
     async<bool> durable(ticket) override { co_return commits; }
@@ -76,6 +81,7 @@ public:
     std::vector<mo_message> admitted{};
     std::vector<delivery_report> reports{};
     std::vector<std::pair<std::string, instant>> mutes{};
+    std::vector<revocation> taken_back{};
     std::string known{};  // the only person who ever wrote
     std::vector<preference_change> wishes{};
     bool commits{true};

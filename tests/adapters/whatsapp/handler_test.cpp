@@ -96,6 +96,18 @@ TEST_F(WebhookHandler, AnEchoMutesForFourHours)
     EXPECT_TRUE(begun.empty());
 }
 
+TEST_F(WebhookHandler, WhatAPersonDeletesIsTakenBack)
+{
+    const std::string gone =
+        R"({"from":"6281200000001","id":"w2","timestamp":"1763600001","type":"revoke","revoke":{"original_message_id":"w1"}})";
+    EXPECT_EQ(post(body_of(messages(text("w1", "halo") + "," + gone))).status, 200);
+    EXPECT_EQ(store.admitted.size(), 1U);
+    ASSERT_EQ(store.taken_back.size(), 1U);
+    EXPECT_EQ(store.taken_back[0].account, "77");
+    EXPECT_EQ(store.taken_back[0].sender, "6281200000001");
+    EXPECT_EQ(store.taken_back[0].message_id, "w1");
+}
+
 TEST_F(WebhookHandler, NotesStatusesAndPassesOverUnknownOnes)
 {
     const std::string statuses = R"("statuses":[{"id":"o1","status":"teleported","timestamp":"1"},)"

@@ -57,8 +57,7 @@ struct lanes_test : testing::Test
     }
     row_id conversation_of(const std::string& whom, mt_purpose purpose, turn& done)
     {
-        const auto admitted =
-            at.run(at.store.admit(at.message(whom, "menu"), std::nullopt, std::vector<std::string>()));
+        const auto admitted = at.run(at.store.admit(at.message(whom, "menu"), std::nullopt, joined_parts()));
         if (purpose == mt_purpose::reply) {
             done.inbox = admitted.inbox;
             return admitted.conversation;

@@ -83,7 +83,7 @@ TEST(Esme, JoinsALongQuestionAndCutsALongReply)
     EXPECT_EQ(stand.smsc.replies()[0].segments, 3u);
     EXPECT_TRUE(stand.run_until([&] { return stand.smsc.counts().acknowledged == 3; }));
     EXPECT_TRUE(stand.store.kept.empty());
-    EXPECT_EQ(stand.store.joined_sets[0].size(), 1u);
+    EXPECT_EQ(stand.store.joined[0].prints.size(), 3u);
 }
 
 TEST(Esme, JoinsPartsAcrossARestart)
@@ -107,6 +107,16 @@ TEST(Esme, JoinsPartsAcrossARestart)
     stand.smsc.ask(smpp::pdu{.body = second});
     ASSERT_TRUE(stand.run_until([&] { return stand.smsc.replies().size() == 1; }));
     EXPECT_EQ(stand.smsc.replies()[0].text, "re: SALDO");
+    EXPECT_TRUE(stand.store.kept.empty());
+    // The SMSC knows nothing of the acknowledgements and sends both again.
+    stand.finish();
+    stand.start();
+    ASSERT_TRUE(stand.run_until_bound());
+    const auto before = stand.smsc.counts().acknowledged;
+    stand.smsc.ask(smpp::pdu{.body = second});
+    stand.smsc.ask(smpp::pdu{.body = first});
+    ASSERT_TRUE(stand.run_until([&] { return stand.smsc.counts().acknowledged == before + 2; }));
+    EXPECT_EQ(stand.store.admitted.size(), 1u);
     EXPECT_TRUE(stand.store.kept.empty());
 }
 

@@ -1,5 +1,6 @@
 // The least store that the adapters' tests need: in memory, its commits ended by the test where it wants to.
 #pragma once
+#include <algorithm>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -19,7 +20,7 @@ public:
     explicit plain_store(asio::any_io_executor executor) : executor_(executor) {}
 
     std::vector<mo_message> admitted{};
-    std::vector<std::vector<std::string>> joined_sets{};
+    std::vector<joined_parts> joined{};
     std::map<std::pair<std::string, int>, sms_part> kept{};
     std::vector<delivery_report> reports{};
     std::vector<row_id> late{};
@@ -36,12 +37,16 @@ public:
     }
     std::size_t held() const { return held_.size(); }
 
-    async<admission> admit(mo_message message, std::optional<smpp_origin> origin,
-                           std::vector<std::string> joined) override
+    async<admission> admit(mo_message message, std::optional<smpp_origin> origin, joined_parts parts) override
     {
         co_await turn();
         admission got;
         got.committed = ticket(++tickets_);
+        got.duplicate = !parts.empty() && std::ranges::all_of(parts.prints, [this](const auto& print) {
+            return joined_prints_.contains(print);
+        });
+        if (got.duplicate)
+            co_return got;
         const auto print = origin ? origin->fingerprint : std::string();
         const auto first = earlier_.contains(print) ? earlier_[print] : 0;
         if (origin && first != 0 && first < origin->bind_epoch && !open_epochs.contains(first)) {
@@ -49,11 +54,11 @@ public:
             got.duplicate = true;
             co_return got;
         }
-        if (origin)
+        if (origin && !print.empty())
             earlier_[print] = origin->bind_epoch;
-        for (const auto& set : joined)
-            std::erase_if(kept, [&](const auto& one) { return one.first.first == set; });
-        joined_sets.push_back(std::move(joined));
+        std::erase_if(kept, [&](const auto& one) { return one.first.first == parts.set; });
+        joined_prints_.insert(parts.prints.begin(), parts.prints.end());
+        joined.push_back(std::move(parts));
         admitted.push_back(std::move(message));
         got.inbox = static_cast<row_id>(admitted.size());
         got.conversation = 1;
@@ -62,9 +67,11 @@ public:
     async<part_kept> keep_part(sms_part part) override
     {
         co_await turn();
-        kept[std::pair(part.set, part.number)] = std::move(part);
         part_kept now_kept;
         now_kept.committed = ticket(++tickets_);
+        now_kept.joined = joined_prints_.contains(part.print);
+        if (!now_kept.joined)
+            kept[std::pair(part.set, part.number)] = std::move(part);
         co_return now_kept;
     }
     async<ticket> note_report(delivery_report report) override
@@ -113,6 +120,7 @@ public:
 
     // Not the adapters' business.
     async<ticket> mute(channel_type, std::string, instant) override { co_return ticket{}; }
+    async<ticket> take_back(revocation, instant) override { co_return ticket{}; }
     async<addressee> find_addressee(channel_type, std::string) override { co_return addressee(); }
     async<void> keep_write(row_id, core_question) override { co_return; }
     async<turn_receipt> commit_turn(turn) override { co_return turn_receipt(); }
@@ -140,6 +148,7 @@ private:
     asio::any_io_executor executor_;
     std::vector<std::function<void()>> held_;
     std::map<std::string, row_id> earlier_;
+    std::set<std::string> joined_prints_;
     std::uint64_t tickets_{};
     row_id epochs_{};
 };

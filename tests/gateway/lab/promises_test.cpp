@@ -93,8 +93,7 @@ TEST_F(promised_road, NeverMovesAnOpenForm)
     ASSERT_FALSE(parse_state(form).flow.empty());
     up();
     ASSERT_TRUE(kept());
-    const auto admitted =
-        at.run(at.store.admit(at.message(ani, "x"), std::nullopt, std::vector<std::string>()));
+    const auto admitted = at.run(at.store.admit(at.message(ani, "x"), std::nullopt, joined_parts()));
     EXPECT_EQ(admitted.state, form);
 }
 

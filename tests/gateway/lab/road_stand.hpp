@@ -116,7 +116,7 @@ struct road_stand
     }
     row_id arrives(mo_message what)
     {
-        auto admitted = run(store.admit(what, std::nullopt, std::vector<std::string>()));
+        auto admitted = run(store.admit(what, std::nullopt, joined_parts()));
         const auto inbox = admitted.inbox;
         road->begin(std::move(admitted), std::move(what));
         poll();

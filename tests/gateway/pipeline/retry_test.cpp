@@ -63,6 +63,13 @@ TEST(Retry, OnceIsOnce)
               outbox_end::refused);
 }
 
+TEST(Retry, AFewTimesAreThree)
+{
+    EXPECT_FALSE(judge(refusal(advice::retry_few), a_reply(), {.failed = 1}, now, 0.5).ended);
+    EXPECT_EQ(judge(refusal(advice::retry_few), a_reply(), {.failed = 2}, now, 0.5).ended,
+              outbox_end::refused);
+}
+
 TEST(Retry, HoldsOneRecipientByPowersOfFour)
 {
     const std::chrono::seconds expected[] = {1s, 4s, 16s, 64s, 256s, 256s};

@@ -118,7 +118,7 @@ protected:
         return done;
     }
     admission admit(const mo_message& message, std::optional<smpp_origin> origin = {},
-                    std::vector<std::string> joined = {})
+                    joined_parts joined = {})
     {
         auto asked = run(store().admit(message, origin, std::move(joined)));
         EXPECT_TRUE(run(store().durable(asked.committed)));

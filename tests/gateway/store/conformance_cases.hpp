@@ -2,8 +2,10 @@
 #pragma once
 #include "tests/gateway/store/conformance.hpp"
 #include "tests/gateway/store/conformance_addressee.hpp"
+#include "tests/gateway/store/conformance_parts.hpp"
 #include "tests/gateway/store/conformance_redelivery.hpp"
 #include "tests/gateway/store/conformance_reports.hpp"
+#include "tests/gateway/store/conformance_senders.hpp"
 
 namespace sapa::store_conformance {
 
@@ -216,27 +218,6 @@ TEST_P(conformance, HandsOutInOrderAndInChunks)
     for (const auto& one : rest.questions)
         claimed.push_back(one.admitted.inbox);
     EXPECT_EQ(claimed, asked);
-}
-
-TEST_P(conformance, KeepsPartsUntilTheWholeIsAdmitted)
-{
-    sms_part part;
-    part.account = "north";
-    part.set = "6281200000001/2757/17/2";
-    part.total = 2;
-    part.number = 1;
-    part.octets = std::string("\x05\x00\x03", 3);
-    part.received_at = noon;
-    EXPECT_TRUE(run(store().durable(run(store().keep_part(part)).committed)));
-    EXPECT_TRUE(run(store().durable(run(store().keep_part(part)).committed)));
-    restart();
-    auto kept = run(store().parts());
-    ASSERT_EQ(kept.size(), 1u);
-    EXPECT_EQ(kept[0].octets, part.octets);
-    EXPECT_EQ(kept[0].set, part.set);
-    admit(sms("6281200000001", "long"), std::nullopt, {part.set});
-    EXPECT_TRUE(run(store().parts()).empty());
-    EXPECT_EQ(balance().accepted, 1);
 }
 
 TEST_P(conformance, RemembersStopAndMute)

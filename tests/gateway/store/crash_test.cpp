@@ -31,7 +31,7 @@ async<void> serve(conversation_store& store, int pipe, int person)
 {
     for (;;) {
         auto question = invented::question(person, a_noon);
-        auto asked = co_await store.admit(question, std::nullopt, std::vector<std::string>());
+        auto asked = co_await store.admit(question, std::nullopt, joined_parts());
         if (co_await store.durable(asked.committed))
             tell(pipe, word::admitted, asked.inbox);
         auto done = invented::answer(asked, question, a_noon);

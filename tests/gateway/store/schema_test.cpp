@@ -69,7 +69,7 @@ TEST(Schema, TheOldestDatabaseIsTakenUpWithItsRows)
     EXPECT_EQ(kept.audit(10).size(), 1u);
 
     const auto next = run_to_end(io, kept.admit(invented::question(1, a_noon + seconds(5)), std::nullopt,
-                                                std::vector<std::string>()));
+                                                joined_parts()));
     EXPECT_EQ(next.inbox, 4);
     const auto books = run_to_end(io, kept.balance());
     EXPECT_EQ(books.accepted, 4);

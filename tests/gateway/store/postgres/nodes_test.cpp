@@ -193,7 +193,7 @@ TEST_F(nodes, JoinAMessageWhosePartsCameToDifferentOnes)
         one.set = "6281200000001/2757/17/2";
         one.total = 2;
         one.number = number;
-        one.octets = "part " + std::to_string(number);
+        one.octets = one.print = "part " + std::to_string(number);
         one.received_at = a_noon;
         return one;
     };
@@ -202,8 +202,10 @@ TEST_F(nodes, JoinAMessageWhosePartsCameToDifferentOnes)
     ASSERT_EQ(whole.others.size(), 1u);
     EXPECT_EQ(whole.others[0].octets, "part 1");
     const auto question = invented::question(1, a_noon);
-    EXPECT_FALSE(run(b->admit(question, {}, {part(1).set})).duplicate);
-    EXPECT_TRUE(run(a->admit(question, {}, {part(1).set})).duplicate) << "when a's time for the rest is up";
+    EXPECT_FALSE(run(b->admit(question, {}, {part(1).set, {"part 1", "part 2"}})).duplicate);
+    EXPECT_TRUE(run(a->keep_part(part(2))).joined) << "its SMSC knows nothing of b's acknowledgement";
+    EXPECT_TRUE(run(a->admit(question, {}, {part(1).set, {"part 1"}})).duplicate)
+        << "when a's time for the rest is up";
 }
 
 TEST_F(nodes, MatchAReceiptThatComesToAnother)
