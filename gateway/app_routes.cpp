@@ -1,6 +1,6 @@
 // What a running gateway serves over HTTP, and to whom.
-#include <sodium.h>
 #include "gateway/app_parts.hpp"
+#include "gateway/http/secret.hpp"
 #include "gateway/notices_api.hpp"
 #include "gateway/operator_api.hpp"
 #include "gateway/person_api.hpp"
@@ -12,11 +12,6 @@ http_response plain(int status, std::string text)
 {
     return {
         .status = status, .fields = {{"Content-Type", "text/plain; charset=utf-8"}}, .body = std::move(text)};
-}
-
-bool equal_in_constant_time(std::string_view a, std::string_view b)
-{
-    return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
 }  // namespace

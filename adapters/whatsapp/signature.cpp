@@ -1,10 +1,10 @@
 // HMAC-SHA256 over a webhook's bytes by OpenSSL.
 #include "adapters/whatsapp/signature.hpp"
 
-#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <array>
+#include "gateway/http/secret.hpp"
 
 namespace sapa::whatsapp {
 namespace {
@@ -35,11 +35,6 @@ std::string sign(std::string_view body, std::string_view secret)
 {
     const auto hex = hmac_sha256(body, secret);
     return std::string(prefix) + std::string(hex.data(), hex.size());
-}
-
-bool equal_in_constant_time(std::string_view left, std::string_view right)
-{
-    return left.size() == right.size() && CRYPTO_memcmp(left.data(), right.data(), left.size()) == 0;
 }
 
 bool signature_fits(std::string_view body, std::string_view header, std::span<const std::string> secrets)

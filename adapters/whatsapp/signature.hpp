@@ -14,7 +14,4 @@ std::string sign(std::string_view body, std::string_view secret);
 // secret never fits.
 bool signature_fits(std::string_view body, std::string_view header, std::span<const std::string> secrets);
 
-// Equality that takes the same time wherever the first difference is; for tokens and signatures.
-bool equal_in_constant_time(std::string_view left, std::string_view right);
-
 }  // namespace sapa::whatsapp

@@ -1,18 +1,13 @@
 // Who may pass, and what is recorded.
 #include "gateway/console/gate.hpp"
 
-#include <sodium.h>
+#include "gateway/http/secret.hpp"
 #include "gateway/observe/log.hpp"
 
 namespace sapa::console {
 namespace {
 
 constexpr std::size_t body_max = 256 << 10;
-
-bool equal_in_constant_time(std::string_view a, std::string_view b)
-{
-    return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
-}
 
 bool changes_something(const http_request& request)
 {
