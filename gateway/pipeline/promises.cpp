@@ -1,5 +1,6 @@
 #include "gateway/pipeline/promises.hpp"
 
+#include <algorithm>
 #include "gateway/async/backoff.hpp"
 #include "gateway/async/within.hpp"
 #include "gateway/observe/log.hpp"
@@ -61,11 +62,12 @@ void promises::pump()
     if (const auto before = std::exchange(pumped_, now); now < before)
         for (auto& [key, equal] : groups_)
             equal.next_try -= before - now;  // the wall clock went back: the next try does not wait for it
-    std::vector<std::string> over, due;  // a task begins at once and takes its group out of the map
+    std::vector<std::string> over, due;      // a task begins at once and takes its group out of the map
     for (auto& [key, equal] : groups_) {
         if (equal.asking)
             continue;
-        if (now >= equal.members.front().deadline) {
+        // Not always the first one's: the wall clock may have been set back since.
+        if (now >= std::ranges::min_element(equal.members, {}, &promise::deadline)->deadline) {
             equal.asking = true;
             over.push_back(key);
         } else if (now >= equal.next_try && asking_ < settings_.concurrent_max) {
@@ -114,7 +116,8 @@ async<void> promises::close_all(std::string key, const core_answer* answer)
             ++closed;
         } catch (const store_full& trouble) {
             // Still a promise in the store: asked again.
-            log_event(log_level::error, "promise_not_closed", {{"promise", made.id}, {"why", trouble.what()}});
+            log_event(log_level::error, "promise_not_closed",
+                      {{"promise", made.id}, {"why", trouble.what()}});
             add(std::move(made));
         } catch (const store_refused& gone) {
             // Another node has it.

@@ -83,6 +83,22 @@ TEST_F(promised_road, RefusalsThatComeLateLockWhoGuessesToo)
     EXPECT_EQ(at.out.sent.back().key, "refused");
 }
 
+TEST_F(promised_road, EqualPromisesEndByTheEarliestDeadlineThoughTheClockWasSetBack)
+{
+    const auto start = at.now;
+    at.now += 2h;
+    at.say(ani, "saldo " + number);
+    ASSERT_TRUE(at.quiet());
+    at.now = start;
+    at.say(ani, "saldo " + number);
+    ASSERT_TRUE(at.quiet());
+    EXPECT_EQ(at.books().promised, 2);
+    at.now = start + 32min;
+    ASSERT_TRUE(kept());
+    EXPECT_LT(at.now, start + 1h);
+    EXPECT_EQ(at.out.keys().back(), "core_broken");
+}
+
 TEST_F(promised_road, NeverMovesAnOpenForm)
 {
     at.say(ani, "saldo " + number);
