@@ -6,6 +6,7 @@
 #include "gateway/async/within.hpp"
 #include "gateway/model/msisdn.hpp"
 #include "gateway/observe/log.hpp"
+#include "gateway/pipeline/store_errors.hpp"
 
 namespace sapa::sms {
 namespace {
@@ -212,7 +213,21 @@ void mo_road::expire()
         ask(std::move(joined), question());
 }
 
-async<void> mo_road::restore() { join_stored(co_await sink_.store.parts()); }
+async<void> mo_road::restore()
+{
+    std::optional<std::vector<sms_part>> kept;
+    while (!kept) {
+        try {
+            kept = co_await sink_.store.parts();
+        } catch (const store_full& full) {
+            log_event(log_level::warning, "smpp_parts_not_read",
+                      {{"account", account_.name}, {"why", full.what()}});
+        }
+        if (!kept)
+            co_await pause_for(std::chrono::seconds(1));
+    }
+    join_stored(std::move(*kept));
+}
 
 // Parts that a restart left or another node took; those that this road has already are duplicates.
 void mo_road::join_stored(std::vector<sms_part> parts)

@@ -22,7 +22,7 @@ protected:
                                .provider_id = "id" + std::to_string(++asked_),
                                .sent_at = now,
                                .received_at = now};
-            const auto admitted = co_await store->admit(std::move(message), std::nullopt, {});
+            const auto admitted = co_await store->admit(std::move(message), std::nullopt, joined_parts());
             made = admitted.inbox;
             turn done{.inbox = admitted.inbox,
                       .conversation = admitted.conversation,
