@@ -55,11 +55,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* octets, std::size_t si
         part.shift = {static_cast<std::uint8_t>(at(0) >> 3 & 3), static_cast<std::uint8_t>(at(4) & 3)};
         part.token = token++;
         now += seconds{at(5)};
+        const bool came_before = (at(0) & 0x04) != 0;  // as the store knows it
         const std::size_t length = at(6) % 16;
         part.octets = rest.substr(7, length);
         rest.remove_prefix(std::min(rest.size(), 7 + length));
         const auto mine = part.token;
-        const bool came_before = (at(0) & 0x04) != 0;  // as the store knows it
         const auto copy = part;
         const auto out = joiner.add(std::move(part), now);
         tokens.end(out.messages);

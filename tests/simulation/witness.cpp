@@ -136,6 +136,7 @@ void witness::took_turn(const turn& done, const turn_receipt& receipt)
         one.recipient = reply.recipient;
         one.purpose = reply.purpose;
         one.inbox = inbox;
+        one.life = in.life;
         one.attempt_open = done.attempt_first && i == 0;
         one.begun = in.now;
         outbox[receipt.outbox.at(i)] = std::move(one);
@@ -204,7 +205,8 @@ void witness::recovered(const backlog& left)
 void witness::find_settled(const backlog& left)
 {
     for (auto& [id, one] : outbox) {
-        if (one.ended || std::ranges::find(left.outbox, id, &unsent::outbox) != left.outbox.end())
+        if (one.ended || one.life == in.life ||
+            std::ranges::find(left.outbox, id, &unsent::outbox) != left.outbox.end())
             continue;
         if (one.arrived.empty())
             in.violated("outbox {} has not ended and is not taken up again", id);

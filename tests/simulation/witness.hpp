@@ -82,6 +82,7 @@ private:
         std::string recipient{};
         mt_purpose purpose{};
         row_id inbox{};
+        int life{};  // of the gateway, in which it was committed
         bool attempt_open{};
         int unknowns{};
         time_point begun{};
