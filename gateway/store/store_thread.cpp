@@ -180,6 +180,7 @@ void store_thread::run_group(std::vector<job_base*> jobs)
     if (hopeless || run_through || jobs.size() == 1) {
         for (auto* job : jobs)
             job->failure = told;
+        failure = told = nullptr;  // whoever is woken holds it alone
         if (!run_through)
             wake_early(jobs);
         return settle(jobs, false);
