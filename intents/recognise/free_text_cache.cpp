@@ -1,18 +1,17 @@
 // What was learnt, kept in a file named by the hash of its inputs.
 #include <unistd.h>
 #include <algorithm>
-#include <cstring>
 #include <fstream>
 #include <sstream>
-#include <stdexcept>
 #include <system_error>
 #include "intents/recognise/free_text.hpp"
+#include "intents/recognise/model_file.hpp"
 
 namespace sapa {
 
 namespace {
 
-constexpr std::uint64_t format = 7;  // changes where the learning or the file changes
+constexpr std::uint64_t format = 8;  // changes where the learning or the file changes
 
 std::uint64_t mix(std::uint64_t hash, std::string_view bytes)
 {
@@ -38,85 +37,47 @@ std::uint64_t hash_of_inputs(const std::filesystem::path& conf)
     return hash;
 }
 
-void write_text(std::ostream& out, std::string_view text)
-{
-    const auto size = static_cast<std::uint32_t>(text.size());
-    out.write(reinterpret_cast<const char*>(&size), sizeof size);
-    out.write(text.data(), size);
-}
-
-std::string read_text(std::istream& in)
-{
-    std::uint32_t size = 0;
-    in.read(reinterpret_cast<char*>(&size), sizeof size);
-    if (!in || size > 4096)
-        throw std::runtime_error("cached model: broken text");
-    std::string text(size, '\0');
-    in.read(text.data(), size);
-    return text;
-}
-
-template <class Value>
-void write_value(std::ostream& out, const Value& value)
-{
-    out.write(reinterpret_cast<const char*>(&value), sizeof value);
-}
-template <class Value>
-Value read_value(std::istream& in)
-{
-    Value value{};
-    in.read(reinterpret_cast<char*>(&value), sizeof value);
-    if (!in)
-        throw std::runtime_error("cached model: cut short");
-    return value;
-}
-
 }  // namespace
 
 void free_text::write(const std::filesystem::path& file) const
 {
     const auto fresh = file.string() + "." + std::to_string(::getpid());
-    {
-        std::ofstream out(fresh, std::ios::binary);
-        write_value(out, format);
-        write_value(out, static_cast<std::uint32_t>(labels_.size()));
-        for (const auto& label : labels_)
-            write_text(out, label);
-        write_value(out, static_cast<std::uint32_t>(spelling_.size()));
-        for (const auto& [word, count] : spelling_) {
-            write_text(out, word);
-            write_value(out, count);
-        }
-        vocabulary_.write(out);
-        model_.write(out);
-        write_value(out, calibration_);
-        if (!out)
-            return;  // no room: it is learnt again next time
+    model_writer out(fresh);
+    out.value(format);
+    out.value(static_cast<std::uint32_t>(labels_.size()));
+    for (const auto& label : labels_)
+        out.text(label);
+    out.value(static_cast<std::uint32_t>(spelling_.size()));
+    for (const auto& [word, count] : spelling_) {
+        out.text(word);
+        out.value(count);
     }
+    vocabulary_.write(out);
+    model_.write(out);
+    out.value(calibration_);
     std::error_code failed;
-    std::filesystem::rename(fresh, file, failed);
+    if (out.finish())
+        std::filesystem::rename(fresh, file, failed);
+    else
+        std::filesystem::remove(fresh, failed);  // it is learnt again next time
 }
 
 bool free_text::read(const std::filesystem::path& file)
 {
-    std::ifstream in(file, std::ios::binary);
-    if (!in)
-        return false;
     try {
-        if (read_value<std::uint64_t>(in) != format)
+        model_reader in(file);
+        if (in.value<std::uint64_t>() != format)
             return false;
-        labels_.resize(std::min<std::uint32_t>(read_value<std::uint32_t>(in), 128));
+        labels_.resize(std::min<std::uint32_t>(in.value<std::uint32_t>(), 128));
         for (auto& label : labels_)
-            label = read_text(in);
-        spelling_.resize(std::min<std::uint32_t>(read_value<std::uint32_t>(in), 1u << 20));
-        for (auto& [word, count] : spelling_) {
-            word = read_text(in);
-            count = read_value<std::uint32_t>(in);
-            knowledge_.speller.add(word, count);
+            label = in.text();
+        for (auto words = in.value<std::uint32_t>(); words > 0; --words) {
+            const auto word = in.text();
+            knowledge_.speller.add(word, in.value<std::uint32_t>());
         }
         vocabulary_.read(in);
         model_.read(in);
-        calibration_ = read_value<calibration>(in);
+        calibration_ = in.value<calibration>();
     } catch (const std::runtime_error&) {
         return false;
     }
@@ -143,22 +104,27 @@ std::unique_ptr<free_text> free_text::load(const std::filesystem::path& conf,
 {
     std::ostringstream name;
     name << "recogniser-" << std::hex << hash_of_inputs(conf) << ".bin";
-    auto cached = std::make_unique<free_text>();
-    if (cached->read(cache / name.str())) {
-        cached->spelling_ = {};  // only for the file
-        cached->knowledge_.words = text::lexicon(conf / "lexicon");
-        cached->knowledge_.class_of = read_classes(conf / "lexicon" / "classes.txt");
-        cached->hints_ = std::make_unique<hints>(conf / "hints.yaml", cached->labels_);
-        return cached;
-    }
+    const auto file = cache / name.str();
+    const auto kept = [&]() -> std::unique_ptr<free_text> {
+        auto made = std::make_unique<free_text>();
+        if (!made->read(file))
+            return nullptr;
+        made->knowledge_.words = text::lexicon(conf / "lexicon");
+        made->knowledge_.class_of = read_classes(conf / "lexicon" / "classes.txt");
+        made->hints_ = std::make_unique<hints>(conf / "hints.yaml", made->labels_);
+        return made;
+    };
+    if (auto made = kept())
+        return made;
     auto learnt = learn(read_examples(conf / "examples"), conf, true);
     std::error_code failed;
     std::filesystem::create_directories(cache, failed);
-    if (!failed) {
-        learnt->write(cache / name.str());
-        drop_old(cache);
-    }
-    return learnt;
+    if (failed)
+        return learnt;
+    learnt->write(file);
+    drop_old(cache);
+    auto made = kept();  // mapped, where it could be written
+    return made ? std::move(made) : std::move(learnt);
 }
 
 }  // namespace sapa

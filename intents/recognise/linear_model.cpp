@@ -4,8 +4,6 @@
 #include <linear.h>
 #include <algorithm>
 #include <cmath>
-#include <istream>
-#include <ostream>
 #include <stdexcept>
 
 namespace sapa {
@@ -63,20 +61,22 @@ void linear_model::learn(std::span<const std::vector<feature_value>> texts, std:
     const std::unique_ptr<model, free_model> learnt{train(&task, &how)};
     labels_ = labels;
     row_ = round_up(labels);
-    weights_.assign(static_cast<std::size_t>(features) * static_cast<std::size_t>(row_), 0);
-    scale_.assign(features, 0);
+    std::vector<std::int8_t> weights(static_cast<std::size_t>(features) * static_cast<std::size_t>(row_), 0);
+    std::vector<float> scale(features, 0);
     const int columns = learnt->nr_class;
     for (std::uint32_t feature = 0; feature < features; ++feature) {
         const double* row = learnt->w + static_cast<std::size_t>(feature) * static_cast<std::size_t>(columns);
         const double largest = std::abs(*std::max_element(
             row, row + columns, [](double a, double b) { return std::abs(a) < std::abs(b); }));
-        scale_[feature] = static_cast<float>(largest / 127);
+        scale[feature] = static_cast<float>(largest / 127);
         if (largest > 0)
             for (int column = 0; column < columns; ++column)
-                weights_[static_cast<std::size_t>(feature) * static_cast<std::size_t>(row_) +
-                         static_cast<std::size_t>(learnt->label[column])] =
+                weights[static_cast<std::size_t>(feature) * static_cast<std::size_t>(row_) +
+                        static_cast<std::size_t>(learnt->label[column])] =
                     static_cast<std::int8_t>(std::lround(row[column] / largest * 127));
     }
+    weights_ = table(std::move(weights));
+    scale_ = table(std::move(scale));
 }
 
 void linear_model::score(std::span<const feature_value> text, std::span<float> out) const
@@ -94,31 +94,24 @@ void linear_model::score(std::span<const feature_value> text, std::span<float> o
     std::copy_n(sums, out.size(), out.begin());
 }
 
-void linear_model::write(std::ostream& out) const
+void linear_model::write(model_writer& out) const
 {
-    const std::uint64_t features = scale_.size();
-    out.write(reinterpret_cast<const char*>(&labels_), sizeof labels_);
-    out.write(reinterpret_cast<const char*>(&features), sizeof features);
-    out.write(reinterpret_cast<const char*>(scale_.data()),
-              static_cast<std::streamsize>(scale_.size() * sizeof(float)));
-    out.write(reinterpret_cast<const char*>(weights_.data()), static_cast<std::streamsize>(weights_.size()));
+    out.value(labels_);
+    out.values(scale_);
+    out.values(weights_);
 }
 
-void linear_model::read(std::istream& in)
+void linear_model::read(model_reader& in)
 {
-    std::uint64_t features = 0;
-    in.read(reinterpret_cast<char*>(&labels_), sizeof labels_);
-    in.read(reinterpret_cast<char*>(&features), sizeof features);
-    if (!in || labels_ < 1 || labels_ > 128 || features > (1u << 24))
-        throw std::runtime_error("cached model: broken weights");
+    constexpr std::size_t features_max = 1u << 24;
+    labels_ = in.value<int>();
+    if (labels_ < 1 || labels_ > 128)
+        throw std::runtime_error("model file: broken weights");
     row_ = round_up(labels_);
-    scale_.resize(features);
-    weights_.resize(features * static_cast<std::size_t>(row_));
-    in.read(reinterpret_cast<char*>(scale_.data()),
-            static_cast<std::streamsize>(scale_.size() * sizeof(float)));
-    in.read(reinterpret_cast<char*>(weights_.data()), static_cast<std::streamsize>(weights_.size()));
-    if (!in)
-        throw std::runtime_error("cached model: cut short");
+    scale_ = in.values<float>(features_max);
+    weights_ = in.values<std::int8_t>(features_max * static_cast<std::size_t>(row_));
+    if (weights_.size() != scale_.size() * static_cast<std::size_t>(row_))
+        throw std::runtime_error("model file: broken weights");
 }
 
 }  // namespace sapa

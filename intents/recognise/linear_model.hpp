@@ -2,12 +2,11 @@
 #pragma once
 #include <array>
 #include <cstdint>
-#include <iosfwd>
-#include <memory>
 #include <span>
 #include <string>
 #include <vector>
 #include "intents/recognise/features.hpp"
+#include "intents/recognise/model_file.hpp"
 
 namespace sapa {
 
@@ -31,8 +30,8 @@ public:
     std::vector<feature_value> vector_of(const hashed_features& text) const;
     std::size_t size() const { return size_; }
 
-    void write(std::ostream& out) const;
-    void read(std::istream& in);
+    void write(model_writer& out) const;
+    void read(model_reader& in);  // throws std::runtime_error
 
 private:
     struct entry
@@ -42,10 +41,9 @@ private:
         float idf{};
     };
     const entry* find(std::uint64_t hash) const;
-    void place(const entry& one);
 
     settings settings_{};
-    std::vector<entry> table_{};  // open addressing, a power of two; hash 0 is free
+    table<entry> table_{};  // open addressing, a power of two; hash 0 is free
     std::uint32_t size_{};
 };
 
@@ -59,14 +57,14 @@ public:
     void score(std::span<const feature_value> text, std::span<float> out) const;
     int labels() const { return labels_; }
 
-    void write(std::ostream& out) const;
-    void read(std::istream& in);
+    void write(model_writer& out) const;
+    void read(model_reader& in);  // throws std::runtime_error
 
 private:
     int labels_{};
-    int row_{};                           // labels rounded up, so that a row is whole vectors
-    std::vector<float> scale_{};          // of a feature's row
-    std::vector<std::int8_t> weights_{};  // feature by feature
+    int row_{};                     // labels rounded up, so that a row is whole vectors
+    table<float> scale_{};          // of a feature's row
+    table<std::int8_t> weights_{};  // feature by feature
 };
 
 }  // namespace sapa

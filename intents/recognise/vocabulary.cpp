@@ -1,8 +1,6 @@
 // Which features are kept, and their tf-idf values.
 #include <algorithm>
 #include <cmath>
-#include <istream>
-#include <ostream>
 #include <stdexcept>
 #include <unordered_map>
 #include "intents/recognise/linear_model.hpp"
@@ -18,15 +16,6 @@ const vocabulary::entry* vocabulary::find(std::uint64_t hash) const
         if (table_[at].hash == hash)
             return &table_[at];
     return nullptr;
-}
-
-void vocabulary::place(const entry& one)
-{
-    const auto mask = table_.size() - 1;
-    auto at = one.hash & mask;
-    while (table_[at].hash != 0)
-        at = (at + 1) & mask;
-    table_[at] = one;
 }
 
 void vocabulary::learn(std::span<const hashed_features> texts, const settings& chosen)
@@ -56,11 +45,15 @@ void vocabulary::learn(std::span<const hashed_features> texts, const settings& c
     std::size_t room = 1024;
     while (room < kept.size() * 2)
         room *= 2;
-    table_.assign(room, {});
+    std::vector<entry> placed(room);
     for (auto& one : kept) {
         one.index = size_++;
-        place(one);
+        auto at = one.hash & (room - 1);
+        while (placed[at].hash != 0)
+            at = (at + 1) & (room - 1);
+        placed[at] = one;
     }
+    table_ = table(std::move(placed));
 }
 
 std::vector<feature_value> vocabulary::vector_of(const hashed_features& text) const
@@ -93,27 +86,21 @@ std::vector<feature_value> vocabulary::vector_of(const hashed_features& text) co
     return all;
 }
 
-void vocabulary::write(std::ostream& out) const
+void vocabulary::write(model_writer& out) const
 {
-    const std::uint64_t room = table_.size();
-    out.write(reinterpret_cast<const char*>(&settings_), sizeof settings_);
-    out.write(reinterpret_cast<const char*>(&size_), sizeof size_);
-    out.write(reinterpret_cast<const char*>(&room), sizeof room);
-    out.write(reinterpret_cast<const char*>(table_.data()),
-              static_cast<std::streamsize>(room * sizeof(entry)));
+    out.value(settings_);
+    out.value(size_);
+    out.values(table_);
 }
 
-void vocabulary::read(std::istream& in)
+void vocabulary::read(model_reader& in)
 {
-    std::uint64_t room = 0;
-    in.read(reinterpret_cast<char*>(&settings_), sizeof settings_);
-    in.read(reinterpret_cast<char*>(&size_), sizeof size_);
-    in.read(reinterpret_cast<char*>(&room), sizeof room);
-    constexpr std::uint64_t most = 1u << 24;
-    if (!in || room > most || (room & (room - 1)) != 0)
-        throw std::runtime_error("cached model: broken vocabulary");
-    table_.resize(room);
-    in.read(reinterpret_cast<char*>(table_.data()), static_cast<std::streamsize>(room * sizeof(entry)));
+    constexpr std::size_t most = 1u << 24;
+    settings_ = in.value<settings>();
+    size_ = in.value<std::uint32_t>();
+    table_ = in.values<entry>(most);
+    if ((table_.size() & (table_.size() - 1)) != 0 || size_ >= std::max<std::size_t>(table_.size(), 1))
+        throw std::runtime_error("model file: broken vocabulary");
 }
 
 }  // namespace sapa
