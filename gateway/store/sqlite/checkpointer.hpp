@@ -16,7 +16,7 @@ public:
     checkpointer(const checkpointer&) = delete;
     checkpointer& operator=(const checkpointer&) = delete;
 
-    // Begins a copy unless one is under way. Never waits for it.
+    // Begins a copy unless one is under way. Never waits for it. What it copied is on the disk at its end.
     void start();
     // Was a copy finished since the last call?
     bool take_finished();
@@ -24,6 +24,7 @@ public:
 private:
     enum class state { resting, asked, finished, stopping };
     void run();
+    void copy();
 
     connection db_;
     std::mutex gate_{};
