@@ -7,6 +7,7 @@
 #include "adapters/sms/command_status.hpp"
 #include "adapters/sms/submit.hpp"
 #include "gateway/async/clock.hpp"
+#include "gateway/async/sleep.hpp"
 #include "gateway/observe/log.hpp"
 
 namespace sapa::sms {
@@ -80,8 +81,7 @@ async<send_outcome> mt_road::outcome_when_done(work job)
         auto kept = std::make_shared<decltype(handler)>(std::move(handler));
         job->resume = [kept](send_outcome outcome) { std::move (*kept)(std::move(outcome)); };
     };
-    co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(send_outcome)>(
-        keep, asio::use_awaitable);
+    co_return co_await sleep<send_outcome>(keep);
 }
 
 esme* mt_road::best_link() const

@@ -2,14 +2,12 @@
 // the road: each stage then runs for all of them while its code is in the processor's cache, which is small
 // beside the whole road.
 #pragma once
-#include <boost/asio/associated_executor.hpp>
-#include <boost/asio/async_result.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <memory>
 #include <utility>
 #include <vector>
 #include "gateway/async/async.hpp"
+#include "gateway/async/sleep.hpp"
 
 namespace sapa {
 
@@ -17,13 +15,14 @@ namespace sapa {
 class turnstile
 {
 public:
-    async<void> pass()
+    // To be awaited at once.
+    auto pass()
     {
-        auto enter = [this](waker wake) {
+        return sleep<>([this](waker<> wake) {
             auto together = waiting_.lock();
             if (!together) {
-                waiting_ = together = std::make_shared<std::vector<waker>>();
-                asio::post(asio::get_associated_executor(wake), [together]() mutable {
+                waiting_ = together = std::make_shared<std::vector<waker<>>>();
+                asio::post(wake.get_executor(), [together]() mutable {
                     auto wakers = std::move(*together);
                     together.reset();  // whoever comes from now on goes in the next turn
                     for (auto& one : wakers)
@@ -31,15 +30,12 @@ public:
                 });
             }
             together->push_back(std::move(wake));
-        };
-        return asio::async_initiate<const asio::use_awaitable_t<>, void()>(std::move(enter),
-                                                                           asio::use_awaitable);
+        });
     }
 
 private:
-    using waker = asio::async_result<asio::use_awaitable_t<>, void()>::handler_type;
     // The loop owns them: they go with it, whichever of the two goes first.
-    std::weak_ptr<std::vector<waker>> waiting_{};
+    std::weak_ptr<std::vector<waker<>>> waiting_{};
 };
 
 }  // namespace sapa

@@ -97,8 +97,7 @@ async<pooled_connection*> http_pool::next_free()
                     self->give_up(id);
             });
     };
-    co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(pooled_connection*)>(
-        park, asio::use_awaitable);
+    co_return co_await sleep<pooled_connection*>(park);
 }
 
 void http_pool::begin(pooled_connection& with)

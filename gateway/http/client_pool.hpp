@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <vector>
+#include "gateway/async/sleep.hpp"
 #include "gateway/http/client.hpp"
 #include "gateway/http/connection.hpp"
 
@@ -38,7 +39,7 @@ struct pooled_connection : http_connection
 struct http_pool : std::enable_shared_from_this<http_pool>
 {
     using clock = http_connection::clock;
-    using wake_handler = asio::async_result<asio::use_awaitable_t<>, void(pooled_connection*)>::handler_type;
+    using wake_handler = waker<pooled_connection*>;
 
     http_pool(asio::any_io_executor executor, http_client_options options);
 
@@ -48,12 +49,12 @@ struct http_pool : std::enable_shared_from_this<http_pool>
     // Waits for its turn; nullptr: the pool was shut, or the wait too long.
     async<pooled_connection*> next_free();
     std::size_t waiting() const { return waiters_.size(); }
-    void begin(pooled_connection& with);      // sets the deadline, starts the tick
+    void begin(pooled_connection& with);  // sets the deadline, starts the tick
     void arm_tick();
     void give_back(pooled_connection* from);  // to the first waiter, else idle
     void shut();
-    // Told when a connection has become idle, and at each tick: for those who wait beside the queue. true: they
-    // still wait.
+    // Told when a connection has become idle, and at each tick: for those who wait beside the queue. true:
+    // they still wait.
     std::function<bool()> on_idle{};
 
     asio::any_io_executor executor;

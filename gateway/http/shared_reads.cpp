@@ -31,7 +31,7 @@ async<shared_reads::result> shared_reads::send(http_request request)
         co_return error_code(asio::error::try_again);
     const auto limit = pool_->options.waiting_timeout;
     asked->until = limit.count() > 0 ? clock::now() + limit : clock::time_point::max();
-    auto park = [this, &asked](wake_handler parked) {
+    auto park = [this, &asked](waker<result> parked) {
         auto slot = asio::get_associated_cancellation_slot(parked);
         asked->wake.emplace(std::move(parked));
         // The slot may outlive this wait and even the client, so it holds neither.
@@ -44,8 +44,7 @@ async<shared_reads::result> shared_reads::send(http_request request)
                 });
         gather(std::move(asked));  // a read owns its coroutine, which must not own the read
     };
-    co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(result)>(park,
-                                                                                         asio::use_awaitable);
+    co_return co_await sleep<result>(park);
 }
 
 // What is asked in this turn of the loop leaves together.

@@ -28,13 +28,12 @@ public:
     void shut();
 
 private:
-    using wake_handler = asio::async_result<asio::use_awaitable_t<>, void(result)>::handler_type;
     struct read
     {
         std::string octets{};
-        std::optional<wake_handler> wake{};  // empty: ended
-        clock::time_point until{};           // for a connection's turn
-        bool again{};                        // was sent before
+        std::optional<waker<result>> wake{};  // empty: ended
+        clock::time_point until{};            // for a connection's turn
+        bool again{};                         // was sent before
     };
     using read_ptr = std::shared_ptr<read>;
 
@@ -48,9 +47,9 @@ private:
 
     std::shared_ptr<http_pool> pool_;
     std::deque<read_ptr> waiting_{};
-    std::vector<std::pair<wake_handler, result>> ended_{};  // woken from the loop, all of a turn together
-    std::chrono::duration<double> pace_{0.1};               // of one answer, smoothed
-    clock::time_point alone_until_{};                       // after trouble nothing is shared
+    std::vector<std::pair<waker<result>, result>> ended_{};  // woken from the loop, all of a turn together
+    std::chrono::duration<double> pace_{0.1};                // of one answer, smoothed
+    clock::time_point alone_until_{};                        // after trouble nothing is shared
     bool gathering_{};
 };
 

@@ -45,7 +45,7 @@ struct store_thread::home_side
     static constexpr std::size_t failures_kept = 1000;
     std::uint64_t settled{};
     std::deque<range> failed{};
-    std::map<std::uint64_t, std::vector<waker>> sleepers{};
+    std::map<std::uint64_t, std::vector<waker<>>> sleepers{};
 };
 
 store_thread::store_thread(asio::any_io_executor home, group_work& work, group_limits limits)
@@ -94,8 +94,8 @@ async<bool> store_thread::durable(ticket group)
     const auto number = static_cast<std::uint64_t>(group);
     auto side = home_side_;
     if (number > side->settled) {
-        auto start = [&](waker wake) { side->sleepers[number].push_back(std::move(wake)); };
-        co_await asio::async_initiate<const asio::use_awaitable_t<>, void()>(start, asio::use_awaitable);
+        auto start = [&](waker<> wake) { side->sleepers[number].push_back(std::move(wake)); };
+        co_await sleep<>(start);
     }
     co_return side->held(number);
 }
@@ -196,7 +196,7 @@ void store_thread::wake_early(std::vector<job_base*>& jobs)
 {
     auto early =
         std::stable_partition(jobs.begin(), jobs.end(), [](const job_base* job) { return !job->early; });
-    std::vector<waker> ready;
+    std::vector<waker<>> ready;
     for (auto at = early; at != jobs.end(); ++at)
         ready.push_back(std::move(*(*at)->wake));
     jobs.erase(early, jobs.end());
@@ -210,7 +210,7 @@ void store_thread::wake_early(std::vector<job_base*>& jobs)
 
 void store_thread::settle(const std::vector<job_base*>& jobs, bool held)
 {
-    std::vector<waker> ready;
+    std::vector<waker<>> ready;
     for (auto* job : jobs)
         ready.push_back(std::move(*job->wake));
     asio::post(home_, [side = home_side_, group = group_, held, ready = std::move(ready)]() mutable {

@@ -3,8 +3,6 @@
 // on, after it those who need the disk.
 #pragma once
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/async_result.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -17,6 +15,7 @@
 #include <variant>
 #include <vector>
 #include "gateway/async/async.hpp"
+#include "gateway/async/sleep.hpp"
 #include "gateway/pipeline/conversation_store.hpp"
 #include "gateway/pipeline/store_errors.hpp"
 
@@ -47,8 +46,6 @@ struct group_limits
 class store_thread
 {
 public:
-    using waker = asio::async_result<asio::use_awaitable_t<>, void()>::handler_type;
-
     // `home`: the executor of the coroutines that call; one thread runs it.
     store_thread(asio::any_io_executor home, group_work& work, group_limits limits);
     ~store_thread();  // finishes what is queued
@@ -90,7 +87,7 @@ private:
         job_base* next{};
         bool early{};
         std::exception_ptr failure{};
-        std::optional<waker> wake{};
+        std::optional<waker<>> wake{};
     };
     template <class Job, class Result>
     struct job_of final : job_base
@@ -117,11 +114,11 @@ private:
     async<Result> submit(Job job, bool early_)
     {
         job_of<Job, Result> mine(std::move(job), early_);
-        auto start = [this, &mine](waker wake) {
+        auto start = [this, &mine](waker<> wake) {
             mine.wake.emplace(std::move(wake));
             push(mine);
         };
-        co_await asio::async_initiate<const asio::use_awaitable_t<>, void()>(start, asio::use_awaitable);
+        co_await sleep<>(start);
         if (mine.failure)
             std::rethrow_exception(mine.failure);
         if constexpr (!std::is_void_v<Result>)

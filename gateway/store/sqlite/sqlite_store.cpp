@@ -50,8 +50,9 @@ async<admission> sqlite_store::admit(mo_message message, std::optional<smpp_orig
                                      joined_parts joined)
 {
     thread_.admit_arrival();
-    auto job = [&](ticket group) { return database_.admit(message, origin, joined, group); };
-    co_return co_await thread_.early(job);
+    auto job = [this, message = std::move(message), origin = std::move(origin), joined = std::move(joined)](
+                   ticket group) { return database_.admit(message, origin, joined, group); };
+    return thread_.early(std::move(job));
 }
 
 async<part_kept> sqlite_store::keep_part(sms_part part)
@@ -102,8 +103,8 @@ async<void> sqlite_store::keep_write(row_id inbox, core_question question)
 
 async<turn_receipt> sqlite_store::commit_turn(turn done)
 {
-    auto job = [&](ticket group) { return database_.commit_turn(done, group); };
-    co_return co_await thread_.committed(job);
+    auto job = [this, done = std::move(done)](ticket group) { return database_.commit_turn(done, group); };
+    return thread_.committed(std::move(job));
 }
 
 async<ticket> sqlite_store::begin_attempt(row_id outbox, std::int64_t lease_epoch, instant now)
@@ -114,8 +115,10 @@ async<ticket> sqlite_store::begin_attempt(row_id outbox, std::int64_t lease_epoc
 
 async<ticket> sqlite_store::end_attempt(attempt_result result)
 {
-    auto job = [&](ticket group) { return database_.end_attempt(result), group; };
-    co_return co_await thread_.early(job);
+    auto job = [this, result = std::move(result)](ticket group) {
+        return database_.end_attempt(result), group;
+    };
+    return thread_.early(std::move(job));
 }
 
 async<row_id> sqlite_store::begin_epoch(std::string account, instant now)
