@@ -107,6 +107,22 @@ found_message read_found(reader& from, const store::cursor& row, std::string sen
     return one;
 }
 
+// Who asked. A conversation has its row from the end of its first turn on; until then the message says it.
+void tell_asker(reader& from, const store::cursor& row, bool unmasked, found_message& one)
+{
+    if (!row.null(7)) {
+        one.via = static_cast<channel_type>(row.number(7));
+        one.sender = from.sender(row.bytes(8), unmasked);
+        return;
+    }
+    const auto bytes = from.keys.open(text_kind::message, row.bytes(3));
+    if (!bytes)
+        return;
+    auto message = store::unpack_mo_message(*bytes);
+    one.via = message.via;
+    one.sender = unmasked ? std::move(message.sender) : masked_tail(message.sender);
+}
+
 // A conversation's messages hang on one another, newest first.
 void follow(reader& from, row_id conversation, std::size_t most, bool unmasked,
             std::vector<found_message>& list)
@@ -182,10 +198,8 @@ std::vector<found_message> sqlite_store::recent(instant from_time, instant to, s
         "WHERE i.id >= ? AND i.received_at >= ? AND i.received_at < ? ORDER BY i.id DESC LIMIT ?",
         store::first_since(from.db, store::inbox_times, 0, last, from_time), from_time, to, most);
     while (row.step()) {
-        const auto sender = row.null(8) ? std::string(reader::expired) : from.sender(row.bytes(8), unmasked);
-        list.push_back(read_found(from, row, sender, unmasked));
-        if (!row.null(7))
-            list.back().via = static_cast<channel_type>(row.number(7));
+        list.push_back(read_found(from, row, std::string(reader::expired), unmasked));
+        tell_asker(from, row, unmasked, list.back());
     }
     return list;
 }

@@ -3,6 +3,7 @@
 #include "tests/gateway/store/conformance.hpp"
 #include "tests/gateway/store/conformance_addressee.hpp"
 #include "tests/gateway/store/conformance_parts.hpp"
+#include "tests/gateway/store/conformance_recent.hpp"
 #include "tests/gateway/store/conformance_redelivery.hpp"
 #include "tests/gateway/store/conformance_reports.hpp"
 #include "tests/gateway/store/conformance_senders.hpp"
