@@ -108,7 +108,8 @@ std::string event_of(const action& what)
                    : what.core == "slow" ? fmt::format("~ core slow {} ms", what.span.count())
                                          : "~ core up";
         case act::core_operation:
-            return "~ core " + what.operation + " -> " + what.outcome;
+            return "~ core " + what.operation + " -> " + what.outcome +
+                   (what.outcome == "slow" ? fmt::format(" {} ms", what.span.count()) : "");
         default:
             return {};
     }

@@ -204,13 +204,18 @@ void play::set_core(const action& what)
     for (auto& one : sides_) {
         auto& faults = one.box->faults();
         if (what.what == act::core) {
+            if (what.core == "normal")
+                faults = {};
             faults.core_down = what.core == "down";
             faults.core_slow = what.core == "slow" ? what.span : milliseconds(0);
-        } else if (what.outcome == "normal") {
-            faults.failing.erase(what.operation);
-        } else {
-            faults.failing[what.operation] = what.outcome;
+            continue;
         }
+        faults.failing.erase(what.operation);
+        faults.slow.erase(what.operation);
+        if (what.outcome == "slow")
+            faults.slow[what.operation] = what.span;
+        else if (what.outcome != "normal")
+            faults.failing[what.operation] = what.outcome;
     }
 }
 

@@ -42,8 +42,8 @@ struct action
     mo_kind kind{};
     std::string text{}, reply_id{};
     std::optional<geo_point> place{};
-    milliseconds span{};                         // pass, core slow
-    std::string core{}, operation{}, outcome{};  // "normal", "slow", "down"; an outcome or "normal"
+    milliseconds span{};                         // pass, core or operation slow
+    std::string core{}, operation{}, outcome{};  // "normal", "slow", "down"; an outcome, "slow" or "normal"
 };
 
 // What an action did on one handset.

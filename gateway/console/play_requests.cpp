@@ -52,10 +52,9 @@ result<action> read_message(action what, const json::object& body)
 
 result<action> read_core(action what, const json::object& body)
 {
+    what.span = milliseconds(static_cast<std::int64_t>(std::clamp(number_of(body, "slow_ms"), 0.0, 3.6e6)));
     if (what.what == act::core) {
         what.core = text_of(body, "core");
-        what.span =
-            milliseconds(static_cast<std::int64_t>(std::clamp(number_of(body, "slow_ms"), 0.0, 3.6e6)));
         if (what.core != "normal" && what.core != "slow" && what.core != "down")
             return invalid("core");
         return what;
@@ -68,7 +67,7 @@ result<action> read_core(action what, const json::object& body)
     const bool known = std::ranges::any_of(operation->outcomes, [&](const core_outcome& each) {
         return each.name == what.outcome && each.status >= 400;
     });
-    if (what.outcome != "normal" && what.outcome != outcome_unavailable && !known)
+    if (what.outcome != "normal" && what.outcome != "slow" && what.outcome != outcome_unavailable && !known)
         return invalid("outcome");
     return what;
 }

@@ -180,6 +180,7 @@ json::object shown_action(const action& what)
     if (what.what == act::core_operation) {
         made["operation"] = what.operation;
         made["outcome"] = what.outcome;
+        made["slow_ms"] = what.span.count();
     }
     return made;
 }
@@ -229,6 +230,9 @@ json::object shown_world(const play& of, const bundles& newest, language spoken)
     json::object failing;
     for (const auto& [operation, outcome] : faults.failing)
         failing[operation] = outcome;
+    json::object slow_ones;
+    for (const auto& [operation, late] : faults.slow)
+        slow_ones[operation] = late.count();
     const bool slow = faults.core_slow > milliseconds(0);
     return {{"head", node_name(of.head())},
             {"now", iso_time(of.now())},
@@ -238,6 +242,7 @@ json::object shown_world(const play& of, const bundles& newest, language spoken)
                                              : slow           ? "slow"
                                                               : "normal"},
                                     {"slow_ms", faults.core_slow.count()},
+                                    {"slow", std::move(slow_ones)},
                                     {"failing", std::move(failing)}}},
             {"timers", std::move(timers)}};
 }

@@ -58,6 +58,7 @@ constexpr sentence rows[] = {
     {"operation_callback",           "Minta ditelepon", "Callback"},
     {"operation_health",             "Kesehatan core", "Health of core"},
     {"outcome_normal",                "Seperti biasa", "As usual"},
+    {"outcome_slow",                  "Lambat", "Slow"},
     {"outcome_ok",                    "Berhasil", "Done"},
     {"outcome_unavailable",           "Core tidak menjawab", "Core does not answer"},
     {"outcome_phone_not_registered",  "HP tidak terdaftar", "Phone not registered"},

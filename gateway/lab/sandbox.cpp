@@ -149,8 +149,10 @@ void sandbox::go_on(conversation& with, step taken, const surroundings& around, 
         }
         say_all(with, taken, taken.promised ? "holding" : "answer", into);
         if (taken.promised)
-            with.promises.push_back({*taken.promised, now_, now_ + std::max(faults_.core_slow, retry_every),
-                                     now_ + promise_lasts});
+            with.promises.push_back(
+                {*taken.promised, now_,
+                 now_ + std::max(faults_.slow_for(taken.promised->operation), retry_every),
+                 now_ + promise_lasts});
         if (!taken.question)
             return;
         ask(with, taken, here, into);
@@ -162,6 +164,12 @@ void sandbox::go_on(conversation& with, step taken, const surroundings& around, 
                 persons_.note(taken.next, exchange.question, exchange.answer, with.sender, now_);
         taken = advance(*conf_, taken.next, core_said{exchange.question, exchange.answer}, here);
     }
+}
+
+milliseconds sandbox_faults::slow_for(const std::string& operation) const
+{
+    const auto own = slow.find(operation);
+    return std::max(core_slow, own == slow.end() ? milliseconds{} : own->second);
 }
 
 core_answer sandbox::answer_of(const core_question& question) const
@@ -189,8 +197,9 @@ void sandbox::ask(conversation& with, step& taken, const surroundings& around, s
     const auto failing = faults_.failing.find(question.operation);
     const bool silent =
         faults_.core_down || (failing != faults_.failing.end() && failing->second == outcome_unavailable);
-    if (silent || faults_.core_slow > milliseconds(0)) {
-        const auto when = silent ? instant::max() : now_ + faults_.core_slow;
+    const auto late = faults_.slow_for(question.operation);
+    if (silent || late > milliseconds(0)) {
+        const auto when = silent ? instant::max() : now_ + late;
         with.open = waiting{.question = std::move(question),
                             .asked_at = now_,
                             .answer_at = when,

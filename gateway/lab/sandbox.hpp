@@ -76,7 +76,10 @@ struct sandbox_faults
     milliseconds provider_late{};  // age of what arrives
     milliseconds core_slow{};
     bool core_down{};
+    std::map<std::string, milliseconds> slow{};    // operation -> how late it answers
     std::map<std::string, std::string> failing{};  // operation -> outcome that it has whatever is asked
+
+    milliseconds slow_for(const std::string& operation) const;
 };
 
 class sandbox

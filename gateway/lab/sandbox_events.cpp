@@ -49,21 +49,26 @@ event_result said(sandbox& box, sandbox_message message)
     return {.known = true, .message = true, .turn = box.say(message)};
 }
 
-// "balance -> unavailable", "balance -> normal": an operation's outcome from now on, whatever is asked.
-bool fail_operation(sandbox& box, std::string_view words)
+// "balance -> unavailable", "balance -> slow 20 s", "balance -> normal": what an operation does from now on.
+bool set_operation(sandbox& box, std::string_view words)
 {
     const auto arrow = words.find(" -> ");
     const std::string name(words.substr(0, arrow)), outcome(words.substr(arrow + 4));
     const auto* operation = find_operation(name);
     if (!operation)
         return false;
-    if (outcome == "normal") {
-        box.faults().failing.erase(name);
-        return true;
-    }
-    if (outcome != outcome_unavailable && !std::ranges::count(operation->outcomes, outcome, &core_outcome::name))
+    const auto late = outcome.starts_with("slow ") ? parse_span(outcome.substr(5)) : std::nullopt;
+    const bool known = outcome == "normal" || late || outcome == outcome_unavailable ||
+                       std::ranges::count(operation->outcomes, outcome, &core_outcome::name) > 0;
+    if (!known)
         return false;
-    box.faults().failing[name] = outcome;
+    auto& faults = box.faults();
+    faults.failing.erase(name);
+    faults.slow.erase(name);
+    if (late)
+        faults.slow[name] = *late;
+    else if (outcome != "normal")
+        faults.failing[name] = outcome;
     return true;
 }
 
@@ -122,12 +127,12 @@ event_result play_event(sandbox& box, std::string_view event, const sandbox_mess
     }
     if (event.starts_with("core slow ")) {
         const auto span = parse_span(event.substr(10));
-        if (span)
-            box.faults().core_slow = *span;
+        box.faults().core_slow = span.value_or(milliseconds{});
+        box.faults().core_down = false;
         return {.known = span.has_value()};
     }
     if (event.starts_with("core ") && event.find(" -> ") != event.npos)
-        return {.known = fail_operation(box, event.substr(5))};
+        return {.known = set_operation(box, event.substr(5))};
     message.id.clear();
     message.text.clear();
     message.reply_id.clear();

@@ -23,7 +23,7 @@ struct event_result
 };
 
 // "duplicate" (the last message again), "core slow 20 s", "core down", "core up" (no fault any more),
-// "core balance -> unavailable" (an outcome of the contract, or "normal"), "restart", "flow changed",
+// "core balance -> unavailable" (an outcome of the contract, "slow 20 s" or "normal"), "restart", "flow changed",
 // "shares 6281200000002" (the number of a user who shows none), "provider late 20 minutes" (so old is what
 // comes from now on), "provider on time", "receipt failed", "press Saldo", "image", "location 6.2,106.8",
 // "person changed", "no phone".

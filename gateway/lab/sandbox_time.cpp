@@ -141,7 +141,7 @@ void sandbox::restart()
     for (auto& [key, with] : conversations_) {
         with.state = serialise(parse_state(with.state));
         if (with.open && with.open->answer_at != instant::max())
-            with.open->answer_at = now_ + faults_.core_slow;
+            with.open->answer_at = now_ + faults_.slow_for(with.open->question.operation);
     }
 }
 

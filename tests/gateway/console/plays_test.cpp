@@ -88,6 +88,27 @@ TEST_F(plays_test, FailsOneOperationAlone)
     EXPECT_EQ(key(say("status")), "membership_employed");
 }
 
+TEST_F(plays_test, SlowsOneOperationAloneAlsoInTheTestThatIsSaved)
+{
+    begin({{{"channel", "sms"}, {"persona", "registered"}}});
+    const auto slowed =
+        act({{"do", "core_operation"}, {"operation", "balance"}, {"outcome", "slow"}, {"slow_ms", 20000}});
+    ASSERT_EQ(slowed.status, 200) << slowed.text;
+    EXPECT_EQ(slowed.body.at("faults").at("slow").at("balance").to_number<int>(), 20000);
+    EXPECT_EQ(slowed.body.at("nodes").at(0).at("label").as_string(), "Core Saldo: Lambat");
+    EXPECT_EQ(key(say("status")), "membership_employed");
+    EXPECT_EQ(key(say("saldo")), "silence");
+    EXPECT_EQ(key(act({{"do", "pass"}, {"ms", 6000}})), "core_late");
+    EXPECT_EQ(key(act({{"do", "pass"}, {"ms", 20000}})), "balance");
+    const auto saved = post(play + "/test", {{"handset", 0}, {"title", "Saldo lambat"}});
+    ASSERT_EQ(saved.status, 200) << saved.text;
+    EXPECT_NE(saved.body.at("text").as_string().find("~ core balance -> slow 20000 ms\n"), std::string::npos);
+    EXPECT_TRUE(saved.body.at("passes").as_bool()) << saved.text;
+    const auto normal = act({{"do", "core"}, {"core", "normal"}});
+    EXPECT_TRUE(normal.body.at("faults").at("slow").as_object().empty());
+    EXPECT_EQ(key(say("saldo")), "balance");
+}
+
 TEST_F(plays_test, ForgetsTheFormWhenTheClockPassesItsEnd)
 {
     begin({{{"channel", "sms"}, {"persona", "not_registered"}}});
@@ -118,12 +139,14 @@ TEST_F(plays_test, SaysWhyInBothLanguages)
     const auto id = get(play + "/nodes/n1/why?handset=0");
     ASSERT_EQ(id.status, 200) << id.text;
     EXPECT_EQ(id.body.at("understood").at("intent").as_string(), "balance");
-    EXPECT_TRUE(id.body.at("summary").as_string().starts_with("Dipahami sebagai Saldo"));
+    EXPECT_TRUE(id.body.at("lines").at(0).at("text").as_string().starts_with("Dipahami sebagai Saldo"));
     EXPECT_FALSE(id.body.at("core").as_array().empty());
     EXPECT_EQ(id.text.find("\"X-Msisdn\",\"6281"), id.text.npos);
     spoken = "en";
     EXPECT_TRUE(get(play + "/nodes/n1/why?handset=0")
-                    .body.at("summary")
+                    .body.at("lines")
+                    .at(0)
+                    .at("text")
                     .as_string()
                     .starts_with("Understood as Balance"));
 }

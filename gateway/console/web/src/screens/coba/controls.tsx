@@ -8,6 +8,7 @@ import {act, choiceOf, defaultHandsets, play, refresh, start, target, useHandset
 import {TurnTree} from './turns';
 
 const minute = 60_000;
+const slow_by = 20_000;
 export const steps = {short: minute, long: 31 * minute};
 
 export const spanOf = (ms: number) => {
@@ -34,17 +35,20 @@ function Clock() {
   );
 }
 
+const late = (outcome: string) => (outcome === 'slow' ? {slow_ms: slow_by} : {});
+
 function PerOperation({operations, faults}: {operations: readonly Operation[]; faults: Faults}) {
-  const failing = Object.keys(faults.failing).length;
+  const failing = Object.keys(faults.failing).length + Object.keys(faults.slow).length;
+  const now = ({name}: Operation) => (name in faults.slow ? 'slow' : faults.failing[name] ?? 'normal');
   return (
     <Popover title={t('per_operation')} buttonClass={`small ${failing ? 'pressed' : ''}`}
              label={<>{t('per_operation')}{failing > 0 && <span class="badge warn">{failing}</span>}<Icon name="down" size={14} /></>}>
       {() => (
         <div class="stack">
           {operations.map(operation => (
-            <Choice key={operation.name} label={operation.title} value={faults.failing[operation.name] ?? 'normal'}
-                    choose={outcome => void act({do: 'core_operation', operation: operation.name, outcome})}
-                    choices={[{value: 'normal', label: t('core_normal')},
+            <Choice key={operation.name} label={operation.title} value={now(operation)}
+                    choose={outcome => void act({do: 'core_operation', operation: operation.name, outcome, ...late(outcome)})}
+                    choices={[{value: 'normal', label: t('core_normal')}, {value: 'slow', label: t('core_slow')},
                               ...operation.outcomes.map(one => ({value: one.name, label: `${one.title} (${one.status})`}))]} />
           ))}
         </div>
@@ -64,7 +68,7 @@ function Core() {
       <div class="segments">
         {levels.map(level => (
           <button type="button" key={level} aria-pressed={faults?.core === level}
-                  onClick={() => void act({do: 'core', core: level, ...(level === 'slow' ? {slow_ms: 20_000} : {})})}>
+                  onClick={() => void act({do: 'core', core: level, ...late(level)})}>
             {named('core', level)}
           </button>
         ))}
