@@ -121,6 +121,7 @@ void desk::add_routes(http_router& routes, std::span<const page_file> pages)
     add_test_routes(routes, all);
     add_draft_routes(routes, all);
     add_knowledge_routes(routes, all);
+    add_text_routes(routes, all);
     add_search_routes(routes, all);
     add_flow_routes(routes, all);
     add_conversation_routes(routes, all);

@@ -12,6 +12,7 @@ void add_why_routes(http_router& routes, rooms& all);
 void add_test_routes(http_router& routes, rooms& all);
 void add_draft_routes(http_router& routes, rooms& all);
 void add_knowledge_routes(http_router& routes, rooms& all);
+void add_text_routes(http_router& routes, rooms& all);
 void add_search_routes(http_router& routes, rooms& all);
 void add_flow_routes(http_router& routes, rooms& all);
 void add_conversation_routes(http_router& routes, rooms& all);

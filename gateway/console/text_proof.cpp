@@ -2,20 +2,26 @@
 #include "gateway/console/text_proof.hpp"
 
 #include <algorithm>
+#include "gateway/console/said_finding.hpp"
 #include "gateway/console/shown.hpp"
+#include "gateway/console/words.hpp"
 #include "intents/dialogue/lint.hpp"
 #include "intents/wording/gsm_basic.hpp"
 
 namespace sapa::console {
 namespace {
 
-constexpr std::size_t title_max = 20, whatsapp_max = 1024;
+constexpr std::size_t title_max = 20, about_max = 72, whatsapp_max = 1024;
 
-bool is_title(const text_ref& ref) { return ref.kind == "title" || ref.kind == "answer_title"; }
+bool in_a_list(const text_ref& ref) { return ref.kind != "reply" && ref.kind != "answer"; }
+std::size_t most_of(const text_ref& ref)
+{
+    return ref.kind == "about" ? about_max : in_a_list(ref) ? title_max : whatsapp_max;
+}
 
 // Placeholders that no use of the reply fills.
 void name_unknown_values(const bundle::parts& conf, const text_ref& ref,
-                         const std::vector<text_piece>& pieces, json::array& faults)
+                         const std::vector<text_piece>& pieces, language spoken, json::array& faults)
 {
     const auto uses = uses_of_replies(conf);
     const auto [first, last] = uses.equal_range(ref.key);
@@ -27,29 +33,31 @@ void name_unknown_values(const bundle::parts& conf, const text_ref& ref,
                    use.second.values.contains(piece.value.name.substr(0, piece.value.name.find('.')));
         };
         if (ref.kind != "reply" || (first != last && std::none_of(first, last, known)))
-            faults.push_back(json::value("{" + std::string(piece.value.name) + "}"));
+            faults.push_back(json::value(words(spoken, "fault_unknown_value", {piece.value.name})));
     }
 }
 
 }  // namespace
 
-json::object shown_proof(const bundle::parts& conf, const text_ref& ref, const std::string& text)
+json::object shown_proof(const bundle::parts& conf, const text_ref& ref, const std::string& text,
+                         language spoken)
 {
     json::array faults;
     std::string broken;
     const auto pieces = parse_template(text, broken);
     if (!broken.empty())
-        faults.push_back(json::value(broken));
-    name_unknown_values(conf, ref, pieces, faults);
+        faults.push_back(json::value(said_finding(broken, spoken)));
+    name_unknown_values(conf, ref, pieces, spoken, faults);
     if (const auto link = foreign_link(text); !link.empty())
-        faults.push_back(json::value(link));
+        faults.push_back(json::value(words(spoken, "fault_foreign_link", {link})));
     const auto* reply = ref.kind == "reply" ? conf.replies.find(ref.key) : nullptr;
-    const bool sms = ref.via == channel_type::sms && !is_title(ref);
+    const bool sms = ref.via == channel_type::sms && !in_a_list(ref);
     const auto choices = reply && sms ? widest_choices(conf, ref.key, *reply, ref.spoken) : std::string{};
     const auto widest = broken.empty() ? longest(text, conf.replies.words, ref.spoken, choices) : text;
-    const auto most = is_title(ref) ? title_max : whatsapp_max;
+    const auto most = most_of(ref);
     if (!sms && characters_of(widest) > most)
-        faults.push_back(json::value(std::to_string(characters_of(widest)) + " > " + std::to_string(most)));
+        faults.push_back(json::value(
+            words(spoken, "fault_too_long", {std::to_string(characters_of(widest)), std::to_string(most)})));
     json::object made{{"sms", shown_measure(text, channel_type::sms)},
                       {"worst", nullptr},
                       {"faults", std::move(faults)},

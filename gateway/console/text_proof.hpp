@@ -4,6 +4,7 @@
 
 namespace sapa::console {
 
-json::object shown_proof(const bundle::parts& conf, const text_ref& ref, const std::string& text);
+json::object shown_proof(const bundle::parts& conf, const text_ref& ref, const std::string& text,
+                         language spoken);
 
 }  // namespace sapa::console

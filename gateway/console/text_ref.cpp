@@ -7,6 +7,7 @@ namespace sapa::console {
 namespace {
 
 bool on_whatsapp(const text_ref& ref) { return ref.via == channel_type::whatsapp; }
+bool of_a_choice(const text_ref& ref) { return ref.kind == "title" || ref.kind == "about"; }
 
 }  // namespace
 
@@ -42,9 +43,11 @@ const spoken_text* find_text(const bundle::parts& conf, const text_ref& ref)
         const auto* found = conf.replies.find(ref.key);
         return !found ? nullptr : on_whatsapp(ref) ? &found->whatsapp : &found->text;
     }
-    if (ref.kind == "title") {
+    if (of_a_choice(ref)) {
         const auto at = conf.replies.titles.find(ref.key);
-        return at == conf.replies.titles.end() ? nullptr : &at->second.title;
+        if (at == conf.replies.titles.end())
+            return nullptr;
+        return ref.kind == "title" ? &at->second.title : &at->second.description;
     }
     const auto* entry = conf.knowledge.find(ref.key);
     if (!entry)
@@ -62,7 +65,7 @@ std::string file_of(const bundle::parts& conf, const text_ref& ref)
     if (const auto* found = conf.replies.find(ref.key); found && ref.kind == "reply")
         return below_conf(found->file);
     if (const auto at = conf.replies.titles.find(ref.key);
-        ref.kind == "title" && at != conf.replies.titles.end())
+        of_a_choice(ref) && at != conf.replies.titles.end())
         return below_conf(at->second.file);
     const auto* entry = conf.knowledge.find(ref.key);
     return entry ? below_conf(entry->file) : std::string{};
@@ -76,6 +79,8 @@ std::vector<std::string> way_to(const text_ref& ref)
                                 : std::vector<std::string>{"replies", ref.key, spoken};
     if (ref.kind == "title")
         return {"titles", ref.key, spoken};
+    if (ref.kind == "about")
+        return {"titles", ref.key, "about", spoken};
     if (ref.kind == "answer_title")
         return {"title", spoken};
     return {"answers", std::to_string(ref.index), on_whatsapp(ref) ? "whatsapp" : "sms", spoken};
@@ -99,9 +104,15 @@ std::optional<text_ref> text_at(const bundle::parts& conf, std::string_view file
         if (one.line == line)
             return text_ref{"reply", key, 0, channel_type::sms, language::id};
     }
+    for (const auto& [key, one] : conf.replies.titles)
+        if (below_conf(one.file) == file)
+            if (const auto spoken = spoken_at(one.title))
+                return text_ref{"title", key, 0, channel_type::sms, *spoken};
     for (const auto& entry : conf.knowledge.entries) {
         if (below_conf(entry.file) != file)
             continue;
+        if (const auto spoken = spoken_at(entry.title))
+            return text_ref{"answer_title", entry.intent, 0, channel_type::sms, *spoken};
         for (std::size_t i = 0; i < entry.answers.size(); ++i) {
             if (const auto spoken = spoken_at(entry.answers[i].sms))
                 return text_ref{"answer", entry.intent, i, channel_type::sms, *spoken};

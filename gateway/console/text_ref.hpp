@@ -10,7 +10,7 @@ namespace sapa::console {
 
 struct text_ref
 {
-    std::string kind{};   // "reply", "answer", "title", "answer_title"
+    std::string kind{};   // "reply", "answer", "title" of a choice, "about" below it, "answer_title"
     std::string key{};    // of the reply, the answer or the title
     std::size_t index{};  // of an answer: which wording
     channel_type via{};

@@ -78,6 +78,30 @@ TEST_F(draft_test, PublishesWhatPassesAndGoesBackInOneStep)
     EXPECT_EQ(get("/api/console/versions/1").body.at("files").as_array().size(), 1U);
 }
 
+TEST_F(draft_test, EditsTheTitleOfAChoiceAndWhatStandsBelowIt)
+{
+    const auto edit_about = [&](const std::string& kind, const std::string& text) {
+        return send("PUT", "/api/console/draft/texts",
+                    {{"ref", {{"kind", kind}, {"key", "balance"}, {"channel", "sms"}, {"language", "id"}}},
+                     {"text", text}});
+    };
+    ASSERT_EQ(edit_about("about", "Saldo JHT Anda hari ini").status, 200);
+    ASSERT_EQ(edit_about("title", "Saldo JHT").status, 200);
+    const auto now = get("/api/console/knowledge/titles/balance?bundle=draft");
+    ASSERT_EQ(now.status, 200) << now.text;
+    EXPECT_EQ(now.body.at("about").at("id").at("text").as_string(), "Saldo JHT Anda hari ini");
+    EXPECT_EQ(now.body.at("about").at("id").at("before").as_string(), "Saldo JHT Anda");
+    EXPECT_EQ(now.body.at("title").at("id").at("text").as_string(), "Saldo JHT");
+    EXPECT_EQ(now.body.at("title").at("en").at("text").as_string(), "Balance");
+    EXPECT_EQ(get("/api/console/knowledge/titles/balance").body.at("about").at("id").at("text").as_string(),
+              "Saldo JHT Anda");
+    const auto measured =
+        post("/api/console/texts/measure",
+             {{"ref", {{"kind", "about"}, {"key", "balance"}}}, {"text", std::string(73, 'a')}});
+    EXPECT_EQ(measured.body.at("faults").at(0).as_string(), "73 karakter; paling banyak 72.");
+    EXPECT_EQ(get("/api/console/knowledge/titles/none").status, 404);
+}
+
 TEST_F(draft_test, RefusesWhatTheCheckRefusesAndNamesTheLine)
 {
     std::string longer(200, 'a');
@@ -92,6 +116,7 @@ TEST_F(draft_test, RefusesWhatTheCheckRefusesAndNamesTheLine)
     ASSERT_NE(at, findings.end());
     EXPECT_GT(at->at("line").to_number<int>(), 0);
     EXPECT_EQ(at->at("text").at("key").as_string(), "thanks");
+    EXPECT_EQ(at->at("instead").as_string(), "persingkat, atau tulis `segments: 2`");
     EXPECT_EQ(get("/api/console/draft").body.at("state").as_string(), "refused");
     EXPECT_TRUE(get("/api/console/versions").body.at("versions").as_array().size() == 1U);
     const auto id = get("/api/console/draft").body.at("changes").at(0).at("id");

@@ -59,6 +59,8 @@ export const knowledge = (bundle: is.Bundle) => get<is.KnowledgeList>(`knowledge
 export const answer = (key: string, bundle: is.Bundle) => get<is.Answer>(`knowledge/answers/${q(key)}?bundle=${bundle}`);
 export const reply = (key: string, bundle: is.Bundle) =>
   get<is.ReplyTexts>(`knowledge/replies/${q(key)}?bundle=${bundle}`);
+export const title = (key: string, bundle: is.Bundle) =>
+  get<is.TitleTexts>(`knowledge/titles/${q(key)}?bundle=${bundle}`);
 export const labels = () => get<{labels: is.Label[]}>('labels');
 export const measure = (ref: is.TextRef, text: string) => post<is.MeasuredText>('texts/measure', {ref, text});
 export const draft = () => get<is.Draft>('draft');

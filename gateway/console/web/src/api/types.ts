@@ -65,7 +65,13 @@ export interface Handset extends HandsetChoice {
   waiting_for_core: boolean;
 }
 
-export interface Faults { core: 'normal' | 'slow' | 'down'; slow_ms: number; failing: Record<string, string> }
+// slow: how late an operation answers; failing: the outcome that it has whatever is asked.
+export interface Faults {
+  core: 'normal' | 'slow' | 'down';
+  slow_ms: number;
+  slow: Record<string, number>;
+  failing: Record<string, string>;
+}
 export interface Timer { handset: number; at: Instant; in_ms: number; what: string; title: string }
 
 export type Message =
@@ -79,7 +85,7 @@ export type Action =
   | {do: 'pass'; ms: number}
   | {do: 'next_timer'}
   | {do: 'core'; core: Faults['core']; slow_ms?: number}
-  | {do: 'core_operation'; operation: string; outcome: string}
+  | {do: 'core_operation'; operation: string; outcome: string; slow_ms?: number}
   | {do: 'duplicate' | 'receipt_failed' | 'lose_flow' | 'person_changed'; handsets?: number[]}
   | {do: 'restart'};
 
@@ -162,7 +168,7 @@ export interface Understood {
   layer: 'command' | 'examples' | 'nothing';
   rule: string;
   words: {word: string; weight: number}[];
-  examples: {label: string; sentence: string; similarity: number}[];
+  examples: {label: string; title: string; sentence: string; similarity: number}[];
   alternatives: Alternative[];
   number: {fault: string; digits: number; explained: string};
 }
@@ -179,6 +185,9 @@ export interface StateSeen {
   verified: string;
 }
 
+// A name and its value; the value of a list is its rows.
+export type Fact = [string, string | Fact[][]];
+
 export interface CoreExchange {
   operation: string;
   title: string;
@@ -188,14 +197,13 @@ export interface CoreExchange {
   arguments: [string, string][];
   asked_at: Instant;
   took_ms: number;
-  outcome: string;
+  outcome_title: string;
   status: number;
   what_became: 'answered' | 'late' | 'unavailable';
-  answer: Record<string, string>;
+  answer: Fact[];
 }
 
 export interface Why {
-  summary: string;
   lines: {topic: string; text: string}[];
   text: TextSeen | null;
   understood: Understood | null;
@@ -317,7 +325,7 @@ export interface CheckResult { ok: boolean; findings: Finding[] }
 
 // Knowledge and the draft
 export interface TextRef {
-  kind: 'reply' | 'answer' | 'title' | 'answer_title';
+  kind: 'reply' | 'answer' | 'title' | 'about' | 'answer_title';
   key: string;
   index: number;
   channel: Channel;
@@ -345,6 +353,7 @@ export interface KnowledgeList {
   answers: {key: string; title: string; file: string; wordings: number; examples: number; changed: boolean;
             expires: string | null}[];
   replies: {key: string; title: string; file: string; excerpt: string; changed: boolean}[];
+  titles: {key: string; title: string; about: string; changed: boolean}[];
 }
 
 export type Texts = Record<string, {text: string; line: number; changed: boolean; before: string | null}>;
@@ -382,6 +391,8 @@ export interface ReplyTexts {
   whatsapp: Texts;
   used_by: string[];
 }
+
+export interface TitleTexts { key: string; file: string; line: number; title: Texts; about: Texts }
 
 export interface Label { label: string; title: string; kind: 'service' | 'talk' | 'faq' | 'none'; examples: number }
 

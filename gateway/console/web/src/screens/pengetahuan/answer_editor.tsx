@@ -61,6 +61,7 @@ export function AnswerEditor({of}: {of: string}) {
           </Tabs>
         )
         : wording && <Texts of={of} wording={wording} changed={changed} />}
+      <TextList kind="answer_title" of={of} index={0} channel="sms" heading={t('title_texts')} texts={answer.title} changed={changed} />
       <Examples label={of} examples={answer.examples} changed={changed} />
     </div>
   );

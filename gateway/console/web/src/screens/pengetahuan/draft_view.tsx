@@ -13,8 +13,11 @@ import {Files} from './file_difference';
 import {openText} from './opened';
 import {Difference} from './text_editor';
 
-const titleOf = (change: DraftChange) =>
-  (change.ref ? `${change.ref.key} · ${named('channel', change.ref.channel)} · ${named('tongue', change.ref.language)}` : change.label ?? '');
+function titleOf({ref, label}: DraftChange) {
+  if (!ref) return label ?? '';
+  const what = ref.kind === 'about' ? t('about_texts') : ref.kind.endsWith('title') ? t('title_texts') : named('channel', ref.channel);
+  return `${ref.key} · ${what} · ${named('tongue', ref.language)}`;
+}
 
 function Change({change}: {change: DraftChange}) {
   return (

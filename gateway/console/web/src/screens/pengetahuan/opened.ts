@@ -3,7 +3,7 @@ import {signal} from '@preact/signals';
 import type {TextRef} from '../../api/types';
 
 export interface Opened {
-  kind: 'answer' | 'reply';
+  kind: 'answer' | 'reply' | 'title';
   key: string;
   text?: TextRef;
 }
@@ -13,7 +13,9 @@ export type View = 'cari' | 'draf' | 'antrean' | 'versi';
 export const opened = signal<Opened | null>(null);
 export const view = signal<View>('cari');
 
+const editors = {answer: 'answer', answer_title: 'answer', reply: 'reply', title: 'title', about: 'title'} as const;
+
 export function openText(text: TextRef) {
-  opened.value = {kind: text.kind === 'answer' || text.kind === 'answer_title' ? 'answer' : 'reply', key: text.key, text};
+  opened.value = {kind: editors[text.kind], key: text.key, text};
   view.value = 'cari';
 }

@@ -54,7 +54,7 @@ export function QueueView() {
   if (now.state === 'waiting' || labelled.state === 'waiting') return <Waiting />;
   if (now.state === 'failed') return <Failure message={now.message} again={() => void queue.load()} />;
   if (labelled.state === 'failed') return <Failure message={labelled.message} again={() => void known.load()} />;
-  const labels = labelled.value.labels.map(one => ({value: one.label, label: one.title}));
+  const labels = labelled.value.labels.map(one => ({value: one.label, label: one.title})).sort((a, b) => a.label.localeCompare(b.label));
   return (
     <section class="card">
       <header><h2>{t('queue_count', {n: now.value.total})}</h2></header>

@@ -15,6 +15,7 @@ import {Formatted} from '../coba/whatsapp_chat';
 import {AnswerEditor} from './answer_editor';
 import {opened, openText, type Opened} from './opened';
 import {ReplyEditor} from './reply_editor';
+import {TitleEditor} from './title_editor';
 
 const most_hits = 8;
 const known = resource(() => api.knowledge('draft'));
@@ -70,6 +71,7 @@ function Everything({list, filter}: {list: KnowledgeList; filter: string}) {
   const fits = (...texts: string[]) => texts.join(' ').toLowerCase().includes(filter.toLowerCase());
   const answers = list.answers.filter(one => fits(one.key, one.title));
   const replies = list.replies.filter(one => fits(one.key, one.excerpt));
+  const titles = list.titles.filter(one => fits(one.key, one.title, one.about));
   const changed = (yes: boolean) => (yes ? t('changed') : undefined);
   return (
     <>
@@ -81,6 +83,10 @@ function Everything({list, filter}: {list: KnowledgeList; filter: string}) {
       <h3 class="items-head">{t('replies_count', {n: replies.length})}</h3>
       <ul class="items">
         {replies.map(one => <Item key={one.key} of={{kind: 'reply', key: one.key}} title={one.key} badge={changed(one.changed)} about={one.excerpt} />)}
+      </ul>
+      <h3 class="items-head">{t('titles_count', {n: titles.length})}</h3>
+      <ul class="items">
+        {titles.map(one => <Item key={one.key} of={{kind: 'title', key: one.key}} title={one.title} badge={changed(one.changed)} about={one.about} />)}
       </ul>
     </>
   );
@@ -138,6 +144,7 @@ export function Search() {
         {!now && <Empty icon="knowledge" title={t('nothing_opened_title')}><p>{t('nothing_opened')}</p></Empty>}
         {now?.kind === 'answer' && <AnswerEditor key={now.key} of={now.key} />}
         {now?.kind === 'reply' && <ReplyEditor key={now.key} of={now.key} />}
+        {now?.kind === 'title' && <TitleEditor key={now.key} of={now.key} />}
       </section>
     </div>
   );

@@ -9,6 +9,7 @@ interface TextsProps {
   of: string;
   index: number;
   channel: Channel;
+  heading?: string;
   texts: Texts;
   changed: () => void;
 }
@@ -17,12 +18,12 @@ const same = (one: TextRef | undefined, other: TextRef) =>
   one?.kind === other.kind && one.key === other.key && one.index === other.index && one.channel === other.channel
   && one.language === other.language;
 
-export function TextList({kind, of, index, channel, texts, changed}: TextsProps) {
+export function TextList({kind, of, index, channel, heading, texts, changed}: TextsProps) {
   const languages = Object.entries(texts);
   if (!languages.length) return null;
   return (
     <section class="stack">
-      <h3>{named('channel', channel)}</h3>
+      <h3>{heading ?? named('channel', channel)}</h3>
       {languages.map(([language, text]) => {
         const ref: TextRef = {kind, key: of, index, channel, language};
         return <TextEditor key={language} of={ref} label={named('tongue', language)} text={text} changed={changed}
