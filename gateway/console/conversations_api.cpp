@@ -2,7 +2,9 @@
 #include <algorithm>
 #include "gateway/console/explained.hpp"
 #include "gateway/console/masked_text.hpp"
+#include "gateway/console/names.hpp"
 #include "gateway/console/routes.hpp"
+#include "gateway/console/steps.hpp"
 #include "gateway/model/iso_time.hpp"
 
 namespace sapa::console {
@@ -22,7 +24,8 @@ json::object shown_found(const rooms& all, const found_message& one, language sp
             {"sender", masked_tail(one.sender)},
             {"text", masked_text(one.text)},
             {"intent", one.intent},
-            {"intent_title", one.intent.empty() ? "" : all.conf.live()->inside().title(one.intent, spoken)},
+            {"intent_title",
+             one.intent.empty() ? "" : label_title(all.conf.live()->inside(), one.intent, spoken)},
             {"status", one.status},
             {"status_title", words(spoken, "status_" + one.status)},
             {"received_at", moment(one.received_at)}};
@@ -71,14 +74,14 @@ async<http_response> search(rooms& all, call one)
 }
 
 json::object shown_timeline(row_id id, const std::vector<timeline_step>& steps, bool unmasked,
-                            language spoken)
+                            const bundle::parts& conf, language spoken)
 {
     json::array lines;
     for (const auto& step : steps)
         lines.push_back({{"at", moment(step.at)},
                          {"what", step.what},
                          {"title", words(spoken, "moment_" + step.what)},
-                         {"words", unmasked ? step.words : masked_text(step.words)},
+                         {"words", words_of_moment(step, unmasked, conf, spoken)},
                          {"after_ms", (step.at - steps.front().at).count()}});
     return {{"id", id}, {"timeline", std::move(lines)}};
 }
@@ -90,7 +93,7 @@ async<http_response> follow(rooms& all, call one, bool unmasked)
     const auto steps = co_await all.links.work.run(std::move(look));
     if (steps.empty())
         co_return refuse({.code = "not_found"}, one.spoken);
-    co_return ok(shown_timeline(id, steps, unmasked, one.spoken));
+    co_return ok(shown_timeline(id, steps, unmasked, all.conf.live()->inside(), one.spoken));
 }
 
 async<http_response> show_message(rooms& all, call one)
@@ -174,9 +177,10 @@ async<http_response> show_queue(rooms& all, call one)
     for (std::size_t i = 0; i < std::min(found.size(), most); ++i) {
         json::array alternatives;
         for (const auto& each : found[i].meaning.alternatives)
-            alternatives.push_back({{"intent", each.intent},
-                                    {"title", all.conf.live()->inside().title(each.intent, one.spoken)},
-                                    {"confidence", each.confidence}});
+            alternatives.push_back(
+                {{"intent", each.intent},
+                 {"title", label_title(all.conf.live()->inside(), each.intent, one.spoken)},
+                 {"confidence", each.confidence}});
         items.push_back({{"id", found[i].newest.inbox},
                          {"at", moment(found[i].newest.received_at)},
                          {"channel", to_string(found[i].newest.via)},

@@ -86,7 +86,8 @@ async<http_response> edit_text(rooms& all, call one)
         co_return refuse(refused, one.spoken);
     co_await all.conf.keep(std::move(edited));
     const auto now = co_await all.conf.draft_read();
-    co_return ok({{"draft", shown_draft(all, false)}, {"measure", shown_proof(*now.parts, *ref, text)}});
+    co_return ok(
+        {{"draft", shown_draft(all, false)}, {"measure", shown_proof(*now.parts, *ref, text, one.spoken)}});
 }
 
 async<http_response> edit_example(rooms& all, call one)
@@ -140,7 +141,7 @@ async<std::optional<judged>> judge(rooms& all, std::shared_ptr<job> work, langua
     work->now = words(spoken, "checking");
     made.check = co_await run_check(all, "draft");
     made.good = made.check.good();
-    made.shown["check"] = shown_check(made.check, made.of.files, all.with.conf);
+    made.shown["check"] = shown_check(made.check, made.of.files, all.with.conf, spoken);
     made.shown["tests"] = nullptr;
     json::object told{
         {"at", iso_time(all.links.now())}, {"passed", 0}, {"failed", 0}, {"failures", json::array{}}};

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 #include <algorithm>
+#include "gateway/console/names.hpp"
 #include "gateway/console/words.hpp"
 #include "intents/text/clean.hpp"
 #include "intents/text/words.hpp"
@@ -119,7 +120,7 @@ std::vector<weighed_word> weighed_words(const heard& what, const bundle& conf, c
 std::string why_lost(const heard& what, const bundle& conf, const std::string& other,
                      const std::vector<near_example>& nearest, double best, language spoken)
 {
-    const auto title = conf.inside().title(what.meaning.intent, spoken);
+    const auto title = label_title(conf.inside(), what.meaning.intent, spoken);
     const auto words_against = weighed_words(what, conf, other);
     const auto strongest = std::ranges::max_element(words_against, {}, &weighed_word::against);
     std::string said;
@@ -133,11 +134,14 @@ std::string why_lost(const heard& what, const bundle& conf, const std::string& o
                        : words(spoken, "lost_weights", {mine}));
 }
 
-json::array shown_examples(const std::vector<near_example>& found)
+json::array shown_examples(const std::vector<near_example>& found, const bundle& conf, language spoken)
 {
     json::array all;
     for (const auto& one : found)
-        all.push_back({{"label", one.label}, {"sentence", one.sentence}, {"similarity", one.similarity}});
+        all.push_back({{"label", one.label},
+                       {"title", label_title(conf.inside(), one.label, spoken)},
+                       {"sentence", one.sentence},
+                       {"similarity", one.similarity}});
     return all;
 }
 
@@ -149,7 +153,7 @@ json::array shown_alternatives(const heard& what, const bundle& conf, const near
         const bool won = one.intent == what.meaning.intent;
         const auto nearest = examples.find(what.raw, 1, one.intent);
         json::object made{{"intent", one.intent},
-                          {"title", conf.inside().title(one.intent, spoken)},
+                          {"title", label_title(conf.inside(), one.intent, spoken)},
                           {"confidence", one.confidence},
                           {"won", won}};
         made["why"] = !won                         ? why_lost(what, conf, one.intent, nearest, best, spoken)
@@ -235,7 +239,7 @@ json::object shown_understood(const heard& what, const bundle& conf, const neare
         deciding_words.push_back({{"word", one.word}, {"weight", one.for_winner}});
     const auto action = actions[static_cast<std::size_t>(meaning.action)];
     return {{"intent", meaning.intent},
-            {"title", conf.inside().title(meaning.intent, spoken)},
+            {"title", label_title(conf.inside(), meaning.intent, spoken)},
             {"confidence", meaning.confidence},
             {"action", action},
             {"action_title", words(spoken, "action_" + std::string(action))},
@@ -245,7 +249,7 @@ json::object shown_understood(const heard& what, const bundle& conf, const neare
             {"hints", json::value_from(because.hints)},
             {"second_intent", meaning.second_intent},
             {"words", std::move(deciding_words)},
-            {"examples", shown_examples(nearest)},
+            {"examples", shown_examples(nearest, conf, spoken)},
             {"alternatives", shown_alternatives(what, conf, examples, because, best, spoken)},
             {"number", json::object{{"fault", faults[static_cast<std::size_t>(meaning.number.fault)]},
                                     {"digits", meaning.number.digits},
@@ -257,7 +261,7 @@ json::array shown_slots(const std::vector<std::pair<std::string, std::string>>& 
     json::array all;
     for (const auto& [name, value] : slots)
         all.push_back({{"name", name},
-                       {"title", words(spoken, "slot_" + name)},
+                       {"title", slot_title(name, spoken)},
                        {"value", value},
                        {"masked", masked_slot(name, value)}});
     return all;
@@ -267,7 +271,7 @@ std::string summary_of(const heard& what, const bundle& conf, language spoken)
 {
     const auto& meaning = what.meaning;
     const auto because = read_reason(meaning.why);
-    const auto title = conf.inside().title(meaning.intent, spoken);
+    const auto title = label_title(conf.inside(), meaning.intent, spoken);
     const auto sure = said_number(meaning.confidence, spoken);
     if (meaning.action == understanding::unknown)
         return words(spoken, "summary_unknown", {title, sure});

@@ -1,5 +1,6 @@
 // Flow diagrams: states and transitions as conf/flows has them, where a play stands, what the tests cover.
 #include <algorithm>
+#include "gateway/console/names.hpp"
 #include "gateway/console/routes.hpp"
 #include "gateway/console/shown.hpp"
 #include "gateway/console/skeleton.hpp"
@@ -77,10 +78,10 @@ struct drawing
     {
         json::array all;
         for (const auto& one : branch.when) {
-            const auto name = words(spoken, "slot_" + one.name);
+            const auto name = slot_title(one.name, spoken);
             const auto said = one.word == "present" || one.word == "absent"
                                   ? words(spoken, "when_" + one.word, {name})
-                                  : words(spoken, "when_is", {name, one.word});
+                                  : words(spoken, "when_is", {name, value_title(one.word, spoken)});
             all.push_back({{"name", one.name}, {"word", one.word}, {"text", said}});
         }
         return all;
@@ -93,7 +94,8 @@ struct drawing
             const auto& branch = list[i];
             const auto number = "#" + std::to_string(i + 1);
             auto made = edge(from, outcome.empty() ? number : outcome + " " + number, branch.then,
-                             outcome.empty() ? number : words(spoken, "outcome_" + outcome));
+                             outcome.empty() ? words(spoken, "branch_number", {std::to_string(i + 1)})
+                                             : words(spoken, "outcome_" + outcome));
             made["outcome"] = outcome;
             made["when"] = conditions(branch);
             made["say"] = branch.say;
@@ -122,8 +124,8 @@ struct drawing
         }
         if (one.kind == state_kind::detect) {
             for (const auto& option : one.options)
-                into.push_back(edge(one, option.value, one.then, option.value));
-            into.push_back(edge(one, one.otherwise, one.then, one.otherwise));
+                into.push_back(edge(one, option.value, one.then, value_title(option.value, spoken)));
+            into.push_back(edge(one, one.otherwise, one.then, value_title(one.otherwise, spoken)));
         }
         if (one.kind == state_kind::decide)
             branches(one, "", one.branches, into);
@@ -135,12 +137,10 @@ struct drawing
     {
         constexpr std::string_view kinds[]{"need", "detect", "call", "decide"};
         const std::string kind(kinds[static_cast<std::size_t>(one.kind)]);
-        const auto about = one.kind == state_kind::call ? words(spoken, "operation_" + one.operation)
-                                                        : words(spoken, "slot_" + one.slot);
         const auto name = of.name + "/" + one.name;
         return {{"name", one.name},
                 {"kind", kind},
-                {"title", words(spoken, "kind_" + kind, {about})},
+                {"title", state_title(of, one.name, spoken)},
                 {"slot", one.slot},
                 {"type", one.type},
                 {"ask", one.ask},
@@ -172,7 +172,7 @@ async<http_response> overview(rooms& all, call one)
                 return run->seen.transitions.contains(std::string(edge.at("name").as_string()));
             });
         flows.push_back({{"name", each.name},
-                         {"title", conf->inside().title(each.name, one.spoken)},
+                         {"title", label_title(conf->inside(), each.name, one.spoken)},
                          {"file", below_conf(each.file)},
                          {"states", each.states.size()},
                          {"transitions", edges.size()},
@@ -212,7 +212,7 @@ async<http_response> show(rooms& all, call one)
         if (step.starts_with(of->name + "/"))
             way.push_back(json::value(step));
     co_return ok({{"name", of->name},
-                  {"title", conf->inside().title(of->name, one.spoken)},
+                  {"title", label_title(conf->inside(), of->name, one.spoken)},
                   {"file", below_conf(of->file)},
                   {"line", of->line},
                   {"intent", of->name},

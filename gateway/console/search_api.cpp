@@ -1,6 +1,7 @@
 // Searching the answers as a participant would, and by words.
 #include <algorithm>
 #include "gateway/console/explained.hpp"
+#include "gateway/console/names.hpp"
 #include "gateway/console/routes.hpp"
 #include "gateway/console/shown.hpp"
 #include "gateway/console/text_measure.hpp"
@@ -39,7 +40,7 @@ json::array hits(const bundle::parts& conf, const nearest_examples& examples, co
         if (found.size() < hits_max)
             found.push_back({{"kind", kind},
                              {"key", key},
-                             {"title", conf.title(key, one.spoken)},
+                             {"title", label_title(conf, key, one.spoken)},
                              {"excerpt", excerpt_of(text)},
                              {"score", score},
                              {"ref", std::move(ref)}});

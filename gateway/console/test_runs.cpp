@@ -2,6 +2,8 @@
 #include "gateway/console/test_runs.hpp"
 
 #include <algorithm>
+#include "gateway/console/said_finding.hpp"
+#include "gateway/console/steps.hpp"
 #include "gateway/console/words.hpp"
 
 namespace sapa::console {
@@ -48,18 +50,18 @@ std::string run_name(const planned& one)
 }
 
 json::object shown_result(const lab::chat_result& result, const std::string& name, const std::string& folder,
-                          language spoken)
+                          const bundle& conf, language spoken)
 {
-    return {
-        {"folder", folder},
-        {"name", name},
-        {"title", result.title},
-        {"file", result.file},
-        {"channel", to_string(result.run.via)},
-        {"language", to_string(result.run.spoken)},
-        {"row", result.run.spelling},
-        {"state", result.failure ? "failed" : "passed"},
-        {"failure", result.failure ? json::value(shown_failure(*result.failure, spoken)) : json::value()}};
+    return {{"folder", folder},
+            {"name", name},
+            {"title", result.title},
+            {"file", result.file},
+            {"channel", to_string(result.run.via)},
+            {"language", to_string(result.run.spoken)},
+            {"row", result.run.spelling},
+            {"state", result.failure ? "failed" : "passed"},
+            {"failure",
+             result.failure ? json::value(shown_failure(*result.failure, conf, spoken)) : json::value()}};
 }
 
 std::vector<std::string> words_in(const std::string& text)
@@ -121,8 +123,12 @@ std::string line_of(const std::string& content, int number)
 
 }  // namespace
 
-json::object shown_failure(const lab::chat_failure& wrong, language spoken)
+json::object shown_failure(const lab::chat_failure& wrong, const bundle& conf, language spoken)
 {
+    json::array why;
+    for (const auto& line : wrong.why)
+        if (const auto step = step_of(line, conf.inside(), spoken))
+            why.push_back(json::value(step->text));
     auto key = "failure_" + wrong.what;
     std::ranges::replace(key, ' ', '_');
     return {{"line", wrong.line},
@@ -131,7 +137,7 @@ json::object shown_failure(const lab::chat_failure& wrong, language spoken)
             {"expected", wrong.expected},
             {"got", wrong.got},
             {"diff", shown_difference(wrong.expected, wrong.got)},
-            {"why", json::value_from(wrong.why)}};
+            {"why", std::move(why)}};
 }
 
 async<std::optional<test_report>> run_tests(rooms& all, std::shared_ptr<const bundle> conf,
@@ -156,7 +162,7 @@ async<std::optional<test_report>> run_tests(rooms& all, std::shared_ptr<const bu
         report.seen.add(result);
         if (result.failure) {
             ++report.failed;
-            work->failures.push_back(shown_result(result, one.file->name, one.file->folder, spoken));
+            work->failures.push_back(shown_result(result, one.file->name, one.file->folder, *conf, spoken));
         }
         report.results.push_back(std::move(result));
         report.names.push_back(one.file->name);
@@ -207,7 +213,7 @@ json::object shown_report(const test_report& report, const bundle& conf, languag
 {
     json::array results;
     for (std::size_t i = 0; i < report.results.size(); ++i)
-        results.push_back(shown_result(report.results[i], report.names[i], report.folders[i], spoken));
+        results.push_back(shown_result(report.results[i], report.names[i], report.folders[i], conf, spoken));
     return {{"passed", report.results.size() - report.failed},
             {"failed", report.failed},
             {"results", std::move(results)},
@@ -215,7 +221,7 @@ json::object shown_report(const test_report& report, const bundle& conf, languag
 }
 
 json::object shown_finding(const finding& one, const overlay& files, const std::filesystem::path& conf,
-                           const bundle::parts* parts)
+                           const bundle::parts* parts, language spoken)
 {
     const auto file = below_conf(one.file);
     json::value text;
@@ -226,17 +232,18 @@ json::object shown_finding(const finding& one, const overlay& files, const std::
             {"file", file},
             {"line", one.line},
             {"rule", one.rule},
-            {"what", one.what},
-            {"instead", one.instead},
+            {"what", said_finding(one.what, spoken)},
+            {"instead", said_finding(one.instead, spoken)},
             {"excerpt", line_of(content_of(files, conf, file), one.line)},
             {"text", std::move(text)}};
 }
 
-json::object shown_check(const conf_check& checked, const overlay& files, const std::filesystem::path& conf)
+json::object shown_check(const conf_check& checked, const overlay& files, const std::filesystem::path& conf,
+                         language spoken)
 {
     json::array findings, proofs;
     for (const auto& one : checked.findings)
-        findings.push_back(shown_finding(one, files, conf, checked.parts.get()));
+        findings.push_back(shown_finding(one, files, conf, checked.parts.get(), spoken));
     for (const auto& one : checked.proofs)
         proofs.push_back({{"reply", one.key},
                           {"language", to_string(one.spoken)},

@@ -19,11 +19,12 @@ async<conf_check> run_check(rooms& all, std::string bundle);
 lab::chat_result play_once(const std::string& text, const std::shared_ptr<const bundle>& conf,
                            const lab::lab_core& core);
 
-json::object shown_failure(const lab::chat_failure& wrong, language spoken);
+json::object shown_failure(const lab::chat_failure& wrong, const bundle& conf, language spoken);
 json::object shown_report(const test_report& report, const bundle& conf, language spoken);
 json::object shown_coverage(const lab::coverage& seen, const bundle& conf, bool names);
-json::object shown_check(const conf_check& checked, const overlay& files, const std::filesystem::path& conf);
+json::object shown_check(const conf_check& checked, const overlay& files, const std::filesystem::path& conf,
+                         language spoken);
 json::object shown_finding(const finding& one, const overlay& files, const std::filesystem::path& conf,
-                           const bundle::parts* parts);
+                           const bundle::parts* parts, language spoken);
 
 }  // namespace sapa::console

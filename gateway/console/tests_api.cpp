@@ -35,23 +35,23 @@ json::object shown_test(const rooms& all, const test_file& one)
             {"last", json::object{{"state", last.state}, {"bundle", last.bundle}, {"at", last.at}}}};
 }
 
-json::array shown_faults(const std::vector<finding>& faults)
+json::array shown_faults(const std::vector<finding>& faults, language spoken)
 {
     json::array all;
     for (const auto& one : faults)
-        all.push_back(shown_finding(one, {}, {}, nullptr));
+        all.push_back(shown_finding(one, {}, {}, nullptr, spoken));
     return all;
 }
 
-async<http_response> list(rooms& all, call)
+async<http_response> list(rooms& all, call one)
 {
     std::vector<finding> faults;
     auto read = [&] { return read_tests(all.with, faults); };
     const auto files = co_await all.links.work.run(std::move(read));
     json::array tests;
-    for (const auto& one : files)
-        tests.push_back(shown_test(all, one));
-    co_return ok({{"tests", std::move(tests)}, {"faults", shown_faults(faults)}});
+    for (const auto& each : files)
+        tests.push_back(shown_test(all, each));
+    co_return ok({{"tests", std::move(tests)}, {"faults", shown_faults(faults, one.spoken)}});
 }
 
 async<http_response> show(rooms& all, call one)
@@ -81,7 +81,7 @@ async<http_response> propose(rooms& all, call one)
                   {"name", file_name_of(title)},
                   {"replaced", std::move(changes)},
                   {"passes", !result.failure},
-                  {"failure", result.failure ? json::value(shown_failure(*result.failure, one.spoken))
+                  {"failure", result.failure ? json::value(shown_failure(*result.failure, *conf, one.spoken))
                                              : json::value()}});
 }
 
@@ -95,8 +95,9 @@ async<http_response> save(rooms& all, call one)
     const auto chats = lab::parse_chats(text, name + ".chat", faults);
     const bool empty = chats.empty() || chats.front().steps.empty();
     if (text.size() > test_max || empty || !faults.empty())
-        co_return refuse({.code = "invalid", .field = "text", .more = {{"findings", shown_faults(faults)}}},
-                         one.spoken);
+        co_return refuse(
+            {.code = "invalid", .field = "text", .more = {{"findings", shown_faults(faults, one.spoken)}}},
+            one.spoken);
     const auto author = author_of(all.with, name);
     if (author && replace && *author != one.who && one.is < role::lead)
         co_return refuse({.code = "forbidden"}, one.spoken);
@@ -139,7 +140,7 @@ async<void> run(rooms& all, std::shared_ptr<job> work, std::string bundle, wante
     auto conf = co_await all.conf.of(bundle);
     if (!conf) {
         const auto checked = co_await run_check(all, bundle);
-        work->result = {{"check", shown_check(checked, all.conf.files_of(bundle), all.with.conf)}};
+        work->result = {{"check", shown_check(checked, all.conf.files_of(bundle), all.with.conf, spoken)}};
         work->error = words(spoken, "draft_broken");
         all.finish(*work, "failed");
         co_return;
@@ -155,12 +156,12 @@ async<void> run(rooms& all, std::shared_ptr<job> work, std::string bundle, wante
     all.finish(*work, "done");
 }
 
-async<void> check(rooms& all, std::shared_ptr<job> work, std::string bundle)
+async<void> check(rooms& all, std::shared_ptr<job> work, std::string bundle, language spoken)
 {
     work->total = 1;
     const auto checked = co_await run_check(all, bundle);
     work->done = 1;
-    work->result = shown_check(checked, all.conf.files_of(bundle), all.with.conf);
+    work->result = shown_check(checked, all.conf.files_of(bundle), all.with.conf, spoken);
     all.finish(*work, "done");
 }
 
@@ -175,8 +176,9 @@ async<http_response> start_run(rooms& all, call one)
 
 async<http_response> start_check(rooms& all, call one)
 {
-    co_return all.start_job(
-        one, "check", [&](std::shared_ptr<job> work) { return check(all, std::move(work), bundle_in(one)); });
+    co_return all.start_job(one, "check", [&](std::shared_ptr<job> work) {
+        return check(all, std::move(work), bundle_in(one), one.spoken);
+    });
 }
 
 async<http_response> show_jobs(rooms& all, call)

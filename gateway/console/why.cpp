@@ -2,8 +2,10 @@
 #include "gateway/console/why.hpp"
 
 #include <algorithm>
+#include "gateway/console/names.hpp"
 #include "gateway/console/overlay.hpp"
 #include "gateway/console/shown.hpp"
+#include "gateway/console/steps.hpp"
 #include "gateway/console/words.hpp"
 #include "gateway/model/iso_time.hpp"
 #include "intents/wording/template_text.hpp"
@@ -11,89 +13,62 @@
 namespace sapa::console {
 namespace {
 
-std::string flow_title(const bundle& conf, const std::string& flow, language spoken)
+// "Saldo: Minta Nomor peserta"
+std::string place_title(const bundle& conf, const dialogue_state& state, language spoken)
 {
-    return flow.empty() ? words(spoken, "state_idle") : conf.inside().title(flow, spoken);
+    const auto* form = conf.inside().find_flow(state.flow);
+    if (!form)
+        return words(spoken, "state_idle");
+    return label_title(conf.inside(), state.flow, spoken) + ": " + state_title(*form, state.at, spoken);
 }
 
 json::object shown_state(const dialogue_state& state, const bundle& conf, language spoken)
 {
     return {{"flow", state.flow},
             {"state", state.flow.empty() ? "" : state.at},
-            {"title", state.flow.empty() ? words(spoken, "state_idle")
-                                         : flow_title(conf, state.flow, spoken) + ": " + state.at},
+            {"title", place_title(conf, state, spoken)},
             {"slots", shown_slots(state.slots, spoken)},
             {"tries", state.tries},
             {"language", to_string(state.spoken)},
             {"verified", state.verified_no.empty() ? "" : masked_tail(state.verified_no)}};
 }
 
-// "took: balance/number filled" of the dialogue's trace -> a step in words; nullopt: not for agents.
-std::optional<json::object> step_of(std::string_view line, const bundle& conf, language spoken)
-{
-    const auto colon = line.find(": ");
-    const std::string code(line.substr(0, colon));
-    std::string name(colon == line.npos ? std::string_view{} : line.substr(colon + 2));
-    std::string said = name;
-    if (code == "open" || code == "leaves for" || code == "interrupt" || code == "digression" ||
-        code == "expired" || code == "correction of" || code == "answer")
-        said = conf.inside().title(name.substr(0, name.find_first_of(": ")), spoken);
-    if (code == "core")
-        said = words(spoken, "operation_" + name);
-    if (code == "core said") {
-        const auto blank = name.find(' ');
-        said = words(spoken, "operation_" + name.substr(0, blank)) + ": " +
-               words(spoken, "outcome_" + name.substr(std::min(blank + 1, name.size())));
-    }
-    auto key = "step_" + code;
-    std::ranges::replace(key, ' ', '_');
-    if (code == "took") {
-        const auto blank = name.find(' ');
-        const auto what = name.substr(std::min(blank + 1, name.size()));
-        said = name.substr(0, blank);
-        key = has_words("step_took_" + what) ? "step_took_" + what : "step_took";
-        if (key == "step_took")
-            said += ": " + what;
-    }
-    if (!has_words(key))
-        return std::nullopt;
-    return json::object{{"code", code}, {"name", name}, {"text", words(spoken, key, {said})}};
-}
-
 json::array shown_path(const lab::sandbox_turn& turn, const bundle& conf, language spoken)
 {
     json::array steps;
     for (const auto& line : turn.trace)
-        if (auto step = step_of(line, conf, spoken))
-            steps.push_back(std::move(*step));
+        if (const auto step = step_of(line, conf.inside(), spoken))
+            steps.push_back({{"code", step->code}, {"name", step->name}, {"text", step->text}});
     return steps;
 }
 
-std::string said_value(const value& from)
+std::string said_value(const value& from, language spoken)
 {
     struct sayer
     {
-        std::string operator()(const std::string& text) const { return text; }
+        language spoken;
+        std::string operator()(const std::string& text) const { return value_title(text, spoken); }
         std::string operator()(std::int64_t number) const { return std::to_string(number); }
         std::string operator()(rupiah money) const { return say_rupiah(money); }
         std::string operator()(date day) const { return say_date(day); }
         std::string operator()(month which) const { return say_month(which); }
         std::string operator()(const participant_no& number) const { return number.masked(); }
-        std::string operator()(bool yes) const { return yes ? "yes" : "no"; }
+        std::string operator()(bool yes) const { return value_title(yes ? "yes" : "no", spoken); }
     };
-    return std::visit(sayer{}, from);
+    return std::visit(sayer{spoken}, from);
 }
 
-json::object shown_facts(const facts& told)
+// Rows of [name, value]; the value of a list is its rows, again so.
+json::array shown_facts(const facts& told, language spoken)
 {
-    json::object all;
+    json::array all;
     for (const auto& [name, one] : told.values)
-        all[name] = said_value(one);
+        all.push_back(json::array{slot_title(name, spoken), said_value(one, spoken)});
     for (const auto& [name, list] : told.lists) {
         json::array rows;
         for (const auto& row : list)
-            rows.push_back(shown_facts(row));
-        all[name] = std::move(rows);
+            rows.push_back(shown_facts(row, spoken));
+        all.push_back(json::array{slot_title(name, spoken), std::move(rows)});
     }
     return all;
 }
@@ -129,7 +104,7 @@ json::object shown_exchange(const lab::core_exchange& one, const handset& on, la
         {"outcome_title", one.answer.outcome.empty() ? "" : words(spoken, "outcome_" + one.answer.outcome)},
         {"status", one.answer.status},
         {"what_became", one.what_became},
-        {"answer", shown_facts(one.answer.told)}};
+        {"answer", shown_facts(one.answer.told, spoken)}};
 }
 
 json::object shown_wording(const lab::sandbox_reply& reply, const bundle& conf)
@@ -195,7 +170,7 @@ json::array shown_lines(const json::object& why, const entry& one, const bundle&
         add("understood", summary_of({one.message->text, one.message->via, one.turn.meaning}, conf, spoken));
     std::string slots;
     for (const auto& [name, text] : one.turn.slots)
-        slots += (slots.empty() ? "" : ", ") + words(spoken, "slot_" + name) + " " + masked_slot(name, text);
+        slots += (slots.empty() ? "" : ", ") + slot_title(name, spoken) + " " + masked_slot(name, text);
     add("slots", slots.empty() ? "" : words(spoken, "line_slots", {slots}));
     add("path", joined(why.at("path").as_array()));
     for (const auto& each : one.turn.core) {
@@ -205,8 +180,9 @@ json::array shown_lines(const json::object& why, const entry& one, const bundle&
                            words(spoken, "outcome_" + each.answer.outcome)}));
     }
     for (const auto& reply : one.turn.replies)
-        add("reply", words(spoken, reply.via == channel_type::sms ? "line_reply_sms" : "line_reply_whatsapp",
-                           {reply.content.key, std::to_string(reply.segments), reply.encoding}));
+        add("reply",
+            words(spoken, reply.via == channel_type::sms ? "line_reply_sms" : "line_reply_whatsapp",
+                  {reply.content.key, std::to_string(reply.segments), encoding_title(reply.encoding)}));
     return lines;
 }
 
@@ -236,9 +212,7 @@ json::object shown_why(const entry& one, const handset& on, const bundle& conf,
     why["core"] = std::move(core);
     why["replies"] = std::move(replies);
     why["trace"] = json::value_from(turn.trace);
-    auto lines = shown_lines(why, one, conf, spoken);
-    why["summary"] = joined(lines);
-    why["lines"] = std::move(lines);
+    why["lines"] = shown_lines(why, one, conf, spoken);
     return why;
 }
 

@@ -2,7 +2,7 @@
 import {useEffect, useState} from 'preact/hooks';
 import * as api from '../../api/api';
 import {messageOf} from '../../api/client';
-import type {Account} from '../../api/types';
+import type {Account, AuditEntry} from '../../api/types';
 import {Choice} from '../../parts/field';
 import {Icon} from '../../parts/icon';
 import {resource} from '../../parts/loaded';
@@ -67,6 +67,12 @@ function Accounts({issue}: {issue: (issued: Issued) => void}) {
   );
 }
 
+// What a row is about: the gateway writes "message 12", "version 3", "draft", or a name.
+const aboutOf = ({what, about}: AuditEntry) =>
+  (/^(unmasked|published|went_back|draft_)/.test(what) ? about.replace(/^\w+/, word => named('about', word)) : about);
+// Of a new account the role is kept.
+const reasonOf = ({what, reason}: AuditEntry) => (what === 'account_added' ? named('role', reason) : reason);
+
 function Audit() {
   useEffect(() => { void audit.load(); }, []);
   const now = audit.now.value;
@@ -82,7 +88,7 @@ function Audit() {
         </thead>
         <tbody>
           {now.value.entries.map((one, at) => (
-            <tr key={at}><td class="nowrap">{dayAndTime(one.at)}</td><td>{one.who}</td><td>{named('audit', one.what)}</td><td>{one.about}</td><td>{one.reason}</td></tr>
+            <tr key={at}><td class="nowrap">{dayAndTime(one.at)}</td><td>{one.who}</td><td>{named('audit', one.what)}</td><td>{aboutOf(one)}</td><td>{reasonOf(one)}</td></tr>
           ))}
         </tbody>
       </table>

@@ -2,8 +2,8 @@
 import {useLayoutEffect, useMemo, useRef} from 'preact/hooks';
 import '../../style/diagram.css';
 import type {Flow, FlowTransition} from '../../api/types';
-import {named, t} from '../../words/words';
-import {draw, type Box, type Drawn, type Placed} from './layout';
+import {t} from '../../words/words';
+import {draw, edgeText, type Box, type Drawn, type Placed} from './layout';
 
 export type DiagramMode = 'path' | 'coverage';
 
@@ -35,9 +35,6 @@ const marks = {
 const spoken = (one: FlowTransition, mode: DiagramMode) =>
   (mode === 'path' && one.taken ? t('edge_taken') : mode === 'coverage' && one.covered === false ? t('edge_uncovered') : '');
 
-export const edgeText = (one: FlowTransition) =>
-  one.label + (one.when.length ? ` (${one.when.map(part => part.text).join(', ')})` : '');
-
 function Lines({drawn, mode}: {drawn: Drawn; mode: DiagramMode}) {
   return (
     <svg width={drawn.width} height={drawn.height} aria-hidden="true">
@@ -61,10 +58,10 @@ function Labels({transitions, mode, chosen, choose, staying = false}: LabelsProp
   return (
     <ul class="flow-labels">
       {transitions.map(one => {
-        const text = <><span class="cut">{staying && '↻ '}{edgeText(one)}</span><span class="unseen"> {spoken(one, mode)}</span></>;
+        const text = <>{staying && '↻ '}{edgeText(one)}<span class="unseen"> {spoken(one, mode)}</span></>;
         const kind = `flow-label ${marks[mode](one)}`;
         return (
-          <li key={one.name} title={edgeText(one)}>
+          <li key={one.name}>
             {choose
               ? <button type="button" class={kind} aria-pressed={chosen === one.name} onClick={() => choose(one)}>{text}</button>
               : <span class={kind}>{text}</span>}
@@ -86,8 +83,8 @@ function State({flow, at, mode, ...rest}: StateProps) {
   return (
     <div class="flow-state" style={place(at)}>
       <div class={`flow-box ${kinds.join(' ')}`} style={{height: `${at.of.head}px`}} title={state.name}>
-        <b class="cut">{state.title}</b>
-        <span class="cut">{now ? `${t('state_now')} · ` : state.start ? `${t('state_start')} · ` : ''}{named('state', state.kind)}</span>
+        <b>{state.title}</b>
+        {(now || state.start) && <span>{t(now ? 'state_now' : 'state_start')}</span>}
       </div>
       {at.of.staying.length > 0 && <Labels transitions={at.of.staying} mode={mode} staying {...rest} />}
     </div>

@@ -15,10 +15,35 @@ export interface Drawn {
   lines: (Placed<Line> & {points: {x: number; y: number}[]})[];
 }
 
-const row = 26;
+// Texts are measured as the page draws them, so that a long one gets the lines that it needs.
+const fonts = {title: '600 13px Inter', label: '12px Inter'};
+const paper = document.createElement('canvas').getContext('2d');
+
+function linesIn(text: string, font: string, width: number): number {
+  if (!paper) return 1;
+  paper.font = font;
+  let lines = 1, used = 0;
+  for (const word of text.split(' ')) {
+    const long = paper.measureText(`${word} `).width;
+    if (used > 0 && used + long > width) {
+      ++lines;
+      used = 0;
+    }
+    used += long;
+  }
+  return lines;
+}
+
+export const edgeText = (one: FlowTransition) =>
+  one.label + (one.when.length ? ` (${one.when.map(part => part.text).join(', ')})` : '');
+
+const line = {title: 17, label: 16}, gap = 10;
+const labelsHeight = (all: readonly FlowTransition[], width: number) =>
+  all.reduce((sum, one) => sum + gap + line.label * linesIn(`↻ ${edgeText(one)}`, fonts.label, width - 22), 0);
+
 const sizes = {
-  wide: {box: {width: 200, height: 48}, label: 216, end: {width: 96, height: 36}, nodesep: 28, edgesep: 22, ranksep: 26},
-  narrow: {box: {width: 156, height: 46}, label: 150, end: {width: 84, height: 32}, nodesep: 10, edgesep: 10, ranksep: 18},
+  wide: {box: {width: 200, height: 31}, label: 216, end: {width: 96, height: 36}, nodesep: 28, edgesep: 22, ranksep: 26},
+  narrow: {box: {width: 156, height: 29}, label: 150, end: {width: 84, height: 32}, nodesep: 10, edgesep: 10, ranksep: 18},
 };
 
 function linesOf(flow: Flow): Line[] {
@@ -38,15 +63,15 @@ export function draw(flow: Flow, width: keyof typeof sizes): Drawn {
   const graph = new Graph();
   graph.setGraph({rankdir: 'TB', ...gaps, marginx: 10, marginy: 10});
   const boxes = flow.states.map((state): Box => ({
-    name: state.name, head: box.height,
+    name: state.name, head: box.height + line.title * linesIn(state.title, fonts.title, box.width - 28),
     staying: flow.transitions.filter(one => one.from === state.name && one.to === state.name),
   }));
-  for (const one of boxes) graph.setNode(one.name, {width: box.width, height: box.height + row * one.staying.length});
+  for (const one of boxes) graph.setNode(one.name, {width: box.width, height: one.head + labelsHeight(one.staying, box.width)});
   graph.setNode(endState, {...end});
   boxes.push({name: endState, head: end.height, staying: []});
   const lines = linesOf(flow);
-  for (const line of lines)
-    graph.setEdge(line.from, line.to, {width: label, height: row * line.transitions.length + 8, labelpos: 'c'});
+  for (const of of lines)
+    graph.setEdge(of.from, of.to, {width: label, height: labelsHeight(of.transitions, label) + 8, labelpos: 'c'});
   layout(graph);
   const size = graph.graph();
   return {

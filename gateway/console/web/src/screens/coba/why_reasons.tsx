@@ -61,7 +61,7 @@ export function Recognised({understood}: {understood: Understood}) {
           <ul class="stack tight">
             {examples.map(one => (
               <li key={one.sentence} class="row">
-                <span class="grow">“{one.sentence}” <span class="soft small-text">{one.label}</span></span>
+                <span class="grow">“{one.sentence}” <span class="soft small-text">{one.title}</span></span>
                 <span class="soft">{percent(one.similarity)}</span>
               </li>
             ))}
@@ -75,9 +75,8 @@ export function Recognised({understood}: {understood: Understood}) {
 export function Reasons({why}: {why: Why}) {
   return (
     <div class="stack loose">
-      <p class="summary">{why.summary}</p>
       {why.lines.length > 0 && (
-        <ul class="reasons">
+        <ul class="summary reasons">
           {why.lines.map((line, at) => <li key={at}><h3>{named('topic', line.topic)}</h3><p>{line.text}</p></li>)}
         </ul>
       )}

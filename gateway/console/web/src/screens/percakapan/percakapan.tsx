@@ -8,20 +8,26 @@ import {Choice, TextField} from '../../parts/field';
 import {Icon} from '../../parts/icon';
 import {resource} from '../../parts/loaded';
 import {Empty, Failure, Waiting} from '../../parts/states';
+import {dayIn, readMoment} from '../../text/moment';
 import {dayAndTime, named, t} from '../../words/words';
 import {MessageTimeline} from './timeline';
 
 interface Wanted { number: string; from: string; to: string; intent: string; status: string }
 
-const wib = (local: string) => (local ? new Date(`${local}:00+07:00`).toISOString() : null);
-const today = () => new Intl.DateTimeFormat('sv-SE', {timeZone: 'Asia/Jakarta'}).format(new Date());
 const statuses = ['', 'in work', 'answered', 'promised'] as const;
+
+function Moment({label, value, set}: {label: string; value: string; set: (value: string) => void}) {
+  const unread = readMoment(value, 'begin') === undefined;
+  const example = dayIn(new Date());
+  return <TextField label={label} value={value} aria-invalid={unread} onInput={event => set(event.currentTarget.value)}
+                    hint={t(unread ? 'moment_unread' : 'moment_hint', {example})} />;
+}
 
 function Form({wanted, set, search}: {wanted: Wanted; set: (change: Partial<Wanted>) => void; search: () => void}) {
   const labels = useMemo(() => resource(api.labels), []);
   useEffect(() => { void labels.load(); }, []);
   const known = labels.now.value;
-  const intents = known.state === 'ready' ? known.value.labels.map(one => ({value: one.label, label: one.title})) : [];
+  const intents = known.state === 'ready' ? known.value.labels.map(one => ({value: one.label, label: one.title})).sort((a, b) => a.label.localeCompare(b.label)) : [];
   return (
     <form class="search-form card" onSubmit={event => {
       event.preventDefault();
@@ -29,8 +35,8 @@ function Form({wanted, set, search}: {wanted: Wanted; set: (change: Partial<Want
     }}>
       <TextField label={t('number')} inputMode="numeric" value={wanted.number} hint={t('number_hint')} autofocus
                  onInput={event => set({number: event.currentTarget.value})} />
-      <TextField label={t('from')} type="datetime-local" value={wanted.from} onInput={event => set({from: event.currentTarget.value})} />
-      <TextField label={t('to')} type="datetime-local" value={wanted.to} onInput={event => set({to: event.currentTarget.value})} />
+      <Moment label={t('from')} value={wanted.from} set={from => set({from})} />
+      <Moment label={t('to')} value={wanted.to} set={to => set({to})} />
       <Choice label={t('intent')} value={wanted.intent} choices={[{value: '', label: t('any')}, ...intents]} choose={intent => set({intent})} />
       <Choice label={t('status')} value={wanted.status} choose={status => set({status})}
               choices={statuses.map(value => ({value, label: value ? named('status', value.replace(' ', '_')) : t('any')}))} />
@@ -62,13 +68,15 @@ function Table({found, chosen, choose}: {found: readonly FoundMessage[]; chosen:
 }
 
 export default function Percakapan() {
-  const [wanted, setWanted] = useState<Wanted>({number: '', from: `${today()}T00:00`, to: '', intent: '', status: ''});
+  const [wanted, setWanted] = useState<Wanted>({number: '', from: dayIn(new Date()), to: '', intent: '', status: ''});
   const [chosen, setChosen] = useState(0);
   const [problem, setProblem] = useState('');
   const [found, setFound] = useState<{found: FoundMessage[]; more: boolean} | null>(null);
   const search = () => {
-    const sought: Sought = {number: wanted.number.trim(), from: wib(wanted.from), to: wib(wanted.to), intent: wanted.intent,
-                            status: wanted.status, most: 100};
+    const from = readMoment(wanted.from, 'begin'), to = readMoment(wanted.to, 'end');
+    if (from === undefined || to === undefined) return;
+    const {number, intent, status} = wanted;
+    const sought: Sought = {number: number.trim(), from, to, intent, status, most: 100};
     api.searchConversations(sought).then(made => {
       setFound(made);
       setProblem('');

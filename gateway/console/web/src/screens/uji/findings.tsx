@@ -15,7 +15,7 @@ export function Findings({findings, open}: {findings: readonly Finding[]; open?:
               <button type="button" class="button small" onClick={() => one.text && open(one.text)}>{t('open_text')}</button>
             )}
           </div>
-          <p>{one.what}</p>
+          <p class="sentence">{one.what}</p>
           {one.instead && <p class="soft">→ {one.instead}</p>}
           {one.excerpt && <pre class="excerpt">{one.excerpt.trim()}</pre>}
         </li>

@@ -27,7 +27,7 @@ function Row({test, open, start, busy}: {test: TestBrief; open: () => void; star
     <tr>
       <td>
         <button type="button" class="link" onClick={open}>{test.title || test.name}</button>
-        <div class="soft small-text mono">{test.file}</div>
+        <div class="soft small-text mono test-file">{test.file}</div>
       </td>
       <td>{test.channels.map(one => named('channel', one)).join(', ')}</td>
       <td class="number">{test.runs}</td>
@@ -101,7 +101,7 @@ export default function Uji() {
         </>
       )}
       <CheckView work={checked} close={() => checking.forget()} cancel={() => checking.cancel()} />
-      <section class="card">
+      <section class="card scroll-x">
         <header>
           <h2>{t('tests_count', {n: matching.length})}</h2>
           <div class="segments" role="group" aria-label={t('show')}>
