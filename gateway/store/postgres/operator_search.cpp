@@ -86,8 +86,9 @@ void tell_replies(reader& from, row_id inbox, instant since, bool unmasked, std:
             add_step(steps, row.at(4), "attempt", "reply " + std::to_string(row.number(0)));
             add_step(steps, row.at(5), std::string(end_words[0]), row.text(6));
         }
+        // The provider's clock counts whole seconds; a report is not told before what it reports on.
         if (!row.null(7))
-            add_step(steps, row.at(9), "report",
+            add_step(steps, std::max(row.at(9), steps.back().at), "report",
                      std::string(report_words[static_cast<std::size_t>(row.number(7))]) + " " + row.text(8));
     }
 }

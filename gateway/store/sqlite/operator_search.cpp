@@ -1,7 +1,7 @@
 // Looking up: the life of one message, a person's messages, and whom a leak of a day touched.
 #include <algorithm>
-#include "gateway/store/sqlite/by_time.hpp"
 #include "gateway/store/bytes.hpp"
+#include "gateway/store/sqlite/by_time.hpp"
 #include "gateway/store/sqlite/reader.hpp"
 #include "gateway/store/sqlite/sqlite_store.hpp"
 
@@ -87,8 +87,9 @@ void tell_replies(reader& from, row_id inbox, instant since, bool unmasked, std:
             add_step(steps, row.at(4), "attempt", "reply " + std::to_string(row.number(0)));
             add_step(steps, row.at(5), std::string(end_words[0]), row.text(6));
         }
+        // The provider's clock counts whole seconds; a report is not told before what it reports on.
         if (!row.null(7))
-            add_step(steps, row.at(9), "report",
+            add_step(steps, std::max(row.at(9), steps.back().at), "report",
                      std::string(report_words[static_cast<std::size_t>(row.number(7))]) + " " + row.text(8));
     }
 }
@@ -187,13 +188,15 @@ std::vector<found_message> sqlite_store::search(std::string number, std::size_t 
     return list;
 }
 
-std::vector<found_message> sqlite_store::recent(instant from_time, instant to, std::size_t most, bool unmasked)
+std::vector<found_message> sqlite_store::recent(instant from_time, instant to, std::size_t most,
+                                                bool unmasked)
 {
     reader from(file_, settings_.keys);
     const auto last = from.db.value("SELECT coalesce(max(id), 0) + 1 FROM inbox");
     std::vector<found_message> list;
     auto row = from.db.query(
-        "SELECT i.id, i.conversation, i.number, i.message, i.intent, i.status, i.received_at, c.channel, c.sender "
+        "SELECT i.id, i.conversation, i.number, i.message, i.intent, i.status, i.received_at, c.channel, "
+        "c.sender "
         "FROM inbox i LEFT JOIN conversations c ON c.id = i.conversation "
         "WHERE i.id >= ? AND i.received_at >= ? AND i.received_at < ? ORDER BY i.id DESC LIMIT ?",
         store::first_since(from.db, store::inbox_times, 0, last, from_time), from_time, to, most);
