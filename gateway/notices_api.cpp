@@ -1,6 +1,7 @@
 #include "gateway/notices_api.hpp"
 
 #include <boost/json.hpp>
+#include "gateway/api_answer.hpp"
 #include "gateway/observe/log.hpp"
 #include "gateway/pipeline/store_errors.hpp"
 
@@ -8,26 +9,6 @@ namespace sapa {
 namespace {
 
 namespace json = boost::json;
-
-http_response answer(int status, const json::value& body)
-{
-    return {.status = status,
-            .fields = {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}},
-            .body = json::serialize(body)};
-}
-
-http_response wrong(std::string_view what)
-{
-    json::object told;
-    told["error"] = what;
-    return answer(422, told);
-}
-
-std::string_view bearer(const http_request& request)
-{
-    auto field = find_field(request.fields, "Authorization");
-    return field.starts_with("Bearer ") ? field.substr(7) : std::string_view{};
-}
 
 // A string or a whole number as its words; nullopt for anything else.
 std::optional<std::string> word_of(const json::value& what)
@@ -111,7 +92,7 @@ async<http_response> receive(notice_sender& sender, http_request request)
 {
     notice_request asked;
     if (const auto fault = read_request(request.body, asked); !fault.empty())
-        co_return wrong(fault);
+        co_return json_problem(422, fault);
     const auto kind = to_string(asked.kind);
     notice_told told;
     try {
@@ -125,12 +106,12 @@ async<http_response> receive(notice_sender& sender, http_request request)
     if (!told.skipped.empty()) {
         body["skipped"] = told.skipped;
         const bool ours = told.skipped == "store_full" || told.skipped == "core_unavailable";
-        co_return answer(ours ? 503 : 409, body);
+        co_return json_answer(ours ? 503 : 409, body);
     }
     body["queued"] = 1;
     body["id"] = told.outbox;
     body["not_before"] = told.not_before.time_since_epoch().count();
-    co_return answer(202, body);
+    co_return json_answer(202, body);
 }
 
 }  // namespace
@@ -156,11 +137,10 @@ void add_notice_routes(http_router& routes, notice_sender& sender,
                        std::function<std::string(std::string_view token, std::string_view roles)> who)
 {
     auto handle = [&sender, who = std::move(who)](http_request request) -> async<http_response> {
-        if (who(bearer(request), "notices|admin").empty()) {
-            json::object told;
-            told["error"] = "a bearer token with the role notices or admin is needed";
-            return
-                [](http_response refusal) -> async<http_response> { co_return refusal; }(answer(401, told));
+        if (who(bearer_of(request), "notices|admin").empty()) {
+            return [](http_response refusal) -> async<http_response> {
+                co_return refusal;
+            }(json_problem(401, "a bearer token with the role notices or admin is needed"));
         }
         return receive(sender, std::move(request));
     };

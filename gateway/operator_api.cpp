@@ -6,6 +6,7 @@
 #include <cctype>
 #include <charconv>
 #include <filesystem>
+#include "gateway/api_answer.hpp"
 #include "gateway/model/iso_time.hpp"
 #include "gateway/observe/log.hpp"
 
@@ -16,15 +17,6 @@ namespace json = boost::json;
 
 constexpr std::size_t listed_most = 1000, purge_batch = 2000;
 constexpr std::string_view everyone = "agent|lead|admin", changers = "lead|admin", owners = "admin";
-
-http_response answer(int status, const json::value& body)
-{
-    return {.status = status,
-            .fields = {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}},
-            .body = json::serialize(body)};
-}
-
-http_response problem(int status, std::string_view what) { return answer(status, {{"error", what}}); }
 
 row_id number_in(const http_request& request)
 {
@@ -75,12 +67,6 @@ std::string named(std::string who, const http_request& request)
     return who == this_machine && plain ? fmt::format("{} ({})", who, name) : who;
 }
 
-std::string_view bearer(const http_request& request)
-{
-    auto field = find_field(request.fields, "Authorization");
-    return field.starts_with("Bearer ") ? field.substr(7) : std::string_view{};
-}
-
 // The routes as a class only to hold what they reach.
 class operator_routes
 {
@@ -118,9 +104,9 @@ private:
 
     async<http_response> guarded(http_request request, std::string_view roles, handler then)
     {
-        auto who = what_.who(bearer(request), roles);
+        auto who = what_.who(bearer_of(request), roles);
         if (who.empty())
-            co_return problem(401, "a bearer token with the role that this takes is needed");
+            co_return json_problem(401, "a bearer token with the role that this takes is needed");
         who = named(std::move(who), request);
         co_return co_await (this->*then)(std::move(request), std::move(who));
     }
@@ -136,12 +122,12 @@ private:
     async<http_response> show_ledger(http_request, std::string)
     {
         const auto sums = co_await what_.store.balance();
-        co_return answer(200, to_json(sums));
+        co_return json_answer(200, to_json(sums));
     }
 
     async<http_response> show_links(http_request, std::string)
     {
-        co_return answer(200, json::parse(what_.links_json()));
+        co_return json_answer(200, json::parse(what_.links_json()));
     }
 
     async<http_response> control_link(http_request request, std::string who)
@@ -149,11 +135,11 @@ private:
         const std::string link(find_field(request.captured, "link")),
             verb(find_field(request.captured, "verb"));
         if (verb != "suspend" && verb != "resume" && verb != "drain")
-            co_return problem(404, "a link can be suspended, resumed or drained");
+            co_return json_problem(404, "a link can be suspended, resumed or drained");
         if (!what_.control_link(link, verb))
-            co_return problem(404, "no such link; GET /api/links lists them");
+            co_return json_problem(404, "no such link; GET /api/links lists them");
         co_await record(std::move(who), verb, link);
-        co_return answer(200, json::parse(what_.links_json()));
+        co_return json_answer(200, json::parse(what_.links_json()));
     }
 
     async<http_response> show_outbox(http_request, std::string)
@@ -170,7 +156,7 @@ private:
         json::object both;
         both["queued"] = std::move(queued);
         both["dead_letters"] = std::move(letters);
-        co_return answer(200, both);
+        co_return json_answer(200, both);
     }
 
     async<http_response> settle(http_request request, std::string who)
@@ -178,7 +164,7 @@ private:
         const auto id = number_in(request);
         const std::string verb(find_field(request.captured, "verb"));
         if (verb != "release" && verb != "drop")
-            co_return problem(404, "a dead letter can be released or dropped");
+            co_return json_problem(404, "a dead letter can be released or dropped");
         bool done = false;
         if (verb == "drop") {
             done = co_await what_.kept.drop(id, what_.now());
@@ -187,12 +173,12 @@ private:
             done = true;
         }
         if (!done)
-            co_return problem(404, "no such dead letter");
+            co_return json_problem(404, "no such dead letter");
         co_await record(std::move(who), verb, std::to_string(id));
         json::object told;
         told["id"] = id;
         told["done"] = verb;
-        co_return answer(200, told);
+        co_return json_answer(200, told);
     }
 
     async<http_response> show_message(http_request request, std::string)
@@ -201,14 +187,14 @@ private:
         auto look = [this, id] { return what_.kept.timeline(id, false); };
         const auto steps = co_await what_.work.run(std::move(look));
         if (steps.empty())
-            co_return problem(404, "no such message");
+            co_return json_problem(404, "no such message");
         json::array lines;
         for (const auto& step : steps)
             lines.push_back({{"at", iso_time(step.at)}, {"what", step.what}, {"words", step.words}});
         json::object told;
         told["id"] = id;
         told["timeline"] = std::move(lines);
-        co_return answer(200, told);
+        co_return json_answer(200, told);
     }
 
     async<http_response> purge(http_request, std::string who)
@@ -228,7 +214,7 @@ private:
         told["replies"] = sum.replies;
         told["conversations"] = sum.conversations;
         told["keys_destroyed"] = sum.keys_destroyed;
-        co_return answer(200, told);
+        co_return json_answer(200, told);
     }
 
     async<http_response> reload(http_request, std::string who)
@@ -238,7 +224,7 @@ private:
             co_return http_response{
                 .status = 422, .fields = {{"Content-Type", "application/json"}}, .body = findings};
         co_await record(std::move(who), "reload", "conf");
-        co_return answer(200, {{"reloaded", true}});
+        co_return json_answer(200, {{"reloaded", true}});
     }
 
     // {"file": where}: absolute, on this machine, not there yet.
@@ -249,7 +235,7 @@ private:
         const auto* named = !wrong && body.is_object() ? body.as_object().if_contains("file") : nullptr;
         const std::filesystem::path file = named && named->is_string() ? named->as_string().c_str() : "";
         if (!file.is_absolute() || std::filesystem::exists(file))
-            co_return problem(422, "\"file\" is an absolute path on the server's machine where nothing stands yet");
+            co_return json_problem(422, "\"file\" is an absolute path on the server's machine where nothing stands yet");
         std::string failed;
         auto copy = [this, &file, &failed] {
             try {
@@ -261,12 +247,12 @@ private:
         };
         const bool done = co_await what_.work.run(copy);
         if (!done)
-            co_return problem(500, failed);
+            co_return json_problem(500, failed);
         co_await record(std::move(who), "backup", file.string());
         json::object told;
         told["file"] = file.string();
         told["octets"] = std::filesystem::file_size(file);
-        co_return answer(200, told);
+        co_return json_answer(200, told);
     }
 
     async<http_response> show_audit(http_request, std::string)
@@ -278,16 +264,16 @@ private:
             lines.push_back(to_json(row));
         json::object told;
         told["audit"] = std::move(lines);
-        co_return answer(200, told);
+        co_return json_answer(200, told);
     }
 
     async<http_response> set_level(http_request request, std::string who)
     {
         const std::string level(find_field(request.captured, "level"));
         if (!set_log_level(level))
-            co_return problem(422, "the level is one of debug, info, warning, error");
+            co_return json_problem(422, "the level is one of debug, info, warning, error");
         co_await record(std::move(who), "log_level", level);
-        co_return answer(200, {{"level", level}});
+        co_return json_answer(200, {{"level", level}});
     }
 
     operated what_;
