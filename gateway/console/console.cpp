@@ -120,6 +120,7 @@ void desk::add_routes(http_router& routes, std::span<const page_file> pages)
     add_why_routes(routes, all);
     add_test_routes(routes, all);
     add_draft_routes(routes, all);
+    add_publish_routes(routes, all);
     add_knowledge_routes(routes, all);
     add_text_routes(routes, all);
     add_search_routes(routes, all);

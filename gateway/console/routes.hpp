@@ -11,6 +11,7 @@ void add_play_routes(http_router& routes, rooms& all);
 void add_why_routes(http_router& routes, rooms& all);
 void add_test_routes(http_router& routes, rooms& all);
 void add_draft_routes(http_router& routes, rooms& all);
+void add_publish_routes(http_router& routes, rooms& all);
 void add_knowledge_routes(http_router& routes, rooms& all);
 void add_text_routes(http_router& routes, rooms& all);
 void add_search_routes(http_router& routes, rooms& all);
