@@ -22,12 +22,12 @@ constexpr refusal_row refusals[] = {
     {"must_change_password", 403, "Ganti kata sandi sekali pakai lebih dulu.", "Change the one-time password first."},
     {"not_found",            404, "Tidak ditemukan.", "Not found."},
     {"conflict",             409, "Sudah diubah orang lain. Lihat isi terbaru lebih dulu.", "Somebody else has changed this. Look at the newest first."},
-    {"busy",                 409, "Permainan ini sedang diputar ulang. Coba sebentar lagi.", "This play is being replayed. Try again in a moment."},
+    {"busy",                 409, "Percakapan ini sedang diputar ulang. Coba sebentar lagi.", "This play is being replayed. Try again in a moment."},
     {"exists",               409, "Nama itu sudah dipakai.", "That name is taken."},
     {"invalid",              422, "Isian ini tidak dapat dipakai.", "This cannot be used."},
     {"refused",              422, "Belum dapat diterbitkan: masih ada yang harus diperbaiki.", "It cannot be published yet: something must be mended first."},
     {"too_many",             429, "Terlalu banyak percobaan. Tunggu sebentar.", "Too many attempts. Wait a moment."},
-    {"full",                 503, "Konsol sedang penuh. Tutup permainan lama atau tunggu sebentar.", "The console is full. Close old plays or wait a moment."},
+    {"full",                 503, "Konsol sedang penuh. Tutup percakapan lama atau tunggu sebentar.", "The console is full. Close old plays or wait a moment."},
 };
 // clang-format on
 

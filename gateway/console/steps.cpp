@@ -32,8 +32,12 @@ said_step taken_way(std::string name, const bundle::parts& conf, language spoken
     if (has_words(key))
         return {"took", std::move(name), words(spoken, key, {at ? slot_title(at->slot, spoken) : state})};
     const auto title = of ? state_title(*of, state, spoken) : state;
-    const auto way =
-        what.starts_with('#') ? words(spoken, "branch_number", {what.substr(1)}) : value_title(what, spoken);
+    const auto [outcome, number] = parted(what, "#");
+    const auto branch = number.empty() ? "" : words(spoken, "branch_number", {number});
+    const auto way = number.empty()    ? value_title(what, spoken)
+                     : outcome.empty() ? branch
+                                       : words(spoken, "outcome_" + outcome.substr(0, outcome.find(' '))) +
+                                             " (" + branch + ")";
     return {"took", std::move(name), words(spoken, "step_took", {title + ": " + way})};
 }
 

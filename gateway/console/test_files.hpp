@@ -17,6 +17,12 @@ struct test_file
     std::vector<lab::chat> chats{};
 };
 
+// What the page calls its file: a saved one by its name alone, a shipped one by its path.
+inline std::string shown_file(const std::string& folder, const std::string& name, const std::string& path)
+{
+    return folder == "saved" ? name + ".chat" : path;
+}
+
 // a-z, 0-9, hyphen, underscore; 1 to 60 of them: never a path.
 bool fit_test_name(std::string_view name);
 

@@ -55,7 +55,7 @@ json::object shown_result(const lab::chat_result& result, const std::string& nam
     return {{"folder", folder},
             {"name", name},
             {"title", result.title},
-            {"file", result.file},
+            {"file", shown_file(folder, name, result.file)},
             {"channel", to_string(result.run.via)},
             {"language", to_string(result.run.spoken)},
             {"row", result.run.spelling},

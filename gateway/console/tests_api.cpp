@@ -26,7 +26,7 @@ json::object shown_test(const rooms& all, const test_file& one)
     return {{"name", one.name},
             {"title", one.chats.empty() ? one.name : one.chats.front().title},
             {"folder", one.folder},
-            {"file", one.chats.empty() ? one.name + ".chat" : one.chats.front().file},
+            {"file", shown_file(one.folder, one.name, one.chats.empty() ? one.name : one.chats.front().file)},
             {"channels", std::move(channels)},
             {"languages", std::move(languages)},
             {"runs", runs},

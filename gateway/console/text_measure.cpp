@@ -50,7 +50,7 @@ std::string excerpt_of(const std::string& text)
     auto end = std::min<std::size_t>(text.size(), 120);
     while (end < text.size() && (text[end] & 0xC0) == 0x80)
         --end;
-    return text.substr(0, end);
+    return end < text.size() ? text.substr(0, end) + "…" : text;
 }
 
 }  // namespace sapa::console

@@ -21,6 +21,7 @@ constexpr sentence rows[] = {
     {"failure_state_differs",               "Keadaan formulir berbeda", "Another state of the form"},
     {"failure_core_was_asked_what_the_scene_does_not_know", "Core ditanya hal yang tidak ada di adegan", "Core was asked what the scene does not know"},
     {"failure_core_was_asked_something_else", "Core ditanya hal lain", "Core was asked something else"},
+    {"text_fixed",     "Teks ini tidak dapat diubah di sini; minta yang mengurus konfigurasi.", "This text cannot be changed here; ask who keeps the configuration."},
     {"fault_unknown_value", "Nilai {{0}} tidak dikenal di sini.", "No value {{0}} is known here."},
     {"fault_foreign_link",  "{0} bukan situs BPJS Ketenagakerjaan.", "{0} is not a site of the agency."},
     {"fault_too_long",      "{0} karakter; paling banyak {1}.", "{0} characters; at most {1}."},

@@ -1,4 +1,4 @@
-// A balance on both handsets at once; why; the clock past a form's expiry; core off and on; rewind and fork.
+// A balance on both handsets at once; why; the clock past a form's expiry; core off and on; rewind and fork; faults.
 import assert from 'node:assert/strict';
 import {choosePersona, handset, say, startAfresh, tab} from './browser.mjs';
 
@@ -107,6 +107,27 @@ async function rewinds(page) {
   await turns.locator('.on', {hasText: 'iuran'}).waitFor();
 }
 
+// One service alone is slow; a receipt that failed marks its reply and adds one turn.
+async function disturbs(page) {
+  await startAfresh(page);
+  await page.getByRole('button', {name: /^Per layanan/}).click();
+  await page.getByLabel('Saldo', {exact: true}).selectOption({label: 'Lambat'});
+  await page.getByRole('button', {name: /^Per layanan 1/}).waitFor();
+  await page.keyboard.press('Escape');
+  await say(page, 'status');
+  await handset(page, 1).getByText(/AKTIF/).first().waitFor();
+  await say(page, 'saldo');
+  await handset(page, 1).getByText('Menunggu core').first().waitFor();
+  await page.keyboard.press('Alt+m');
+  await handset(page, 1).getByText(/Rp[\d.]+/).first().waitFor();
+  const turns = page.getByRole('region', {name: 'Giliran'}).last().locator('.turn-row');
+  const before = await turns.count();
+  await page.getByRole('button', {name: 'Gangguan'}).click();
+  await page.getByRole('button', {name: /Balasan tidak sampai/}).click();
+  await handset(page, 1).locator('.sms-message.failed').getByText('tidak sampai').waitFor();
+  assert.equal(await turns.count(), before + 1);
+}
+
 // Arrow keys bring back what was typed.
 async function recalls(page) {
   const composer = page.getByLabel('Tulis pesan peserta');
@@ -129,4 +150,5 @@ export async function run({page}) {
   await losesCore(page);
   await rewinds(page);
   await recalls(page);
+  await disturbs(page);
 }

@@ -19,6 +19,49 @@ async function costOf(page, cdp, text) {
     - before.ScriptDuration - before.LayoutDuration - before.RecalcStyleDuration;
 }
 
+// From Enter to the frame after the one that draws the reply on the first handset, in milliseconds: the middle one of nine.
+async function waitFor(page, text) {
+  const times = [];
+  for (let round = 0; round < 9; ++round) {
+    await page.getByLabel('Tulis pesan peserta').fill(text);
+    await page.evaluate(() => {
+      const handset = document.querySelector('.handset');
+      const newest = () => [...handset.querySelectorAll('.turn')].at(-1)?.dataset.turn;
+      const before = newest();
+      window.shown = new Promise(done => {
+        addEventListener('keydown', event => {
+          const pressed = event.timeStamp;
+          const changes = new MutationObserver(() => {
+            if (newest() === before) return;
+            changes.disconnect();
+            requestAnimationFrame(() => requestAnimationFrame(drawn => done(drawn - pressed)));
+          });
+          changes.observe(handset, {subtree: true, childList: true});
+        }, {capture: true, once: true});
+      });
+    });
+    await page.keyboard.press('Enter');
+    times.push(await page.evaluate(() => window.shown));
+  }
+  return times.sort((a, b) => a - b)[4];
+}
+
+// All four chats scrolled for a second: the middle and the longest time between two frames, in milliseconds.
+const scrolled = page => page.evaluate(() => new Promise(done => {
+  const chats = [...document.querySelectorAll('.handset .chat')], frames = [];
+  let last = performance.now();
+  const step = now => {
+    frames.push(now - last);
+    last = now;
+    for (const chat of chats) chat.scrollTop -= 40;
+    if (frames.length < 60) return requestAnimationFrame(step);
+    frames.shift();
+    frames.sort((a, b) => a - b);
+    done({middle: frames[30], longest: frames.at(-1)});
+  };
+  requestAnimationFrame(step);
+}));
+
 async function fill(page) {
   await page.evaluate(async count => {
     const id = sessionStorage.getItem('sapa.play');
@@ -44,6 +87,7 @@ export async function run({page}) {
   await say(page, 'menu', [1, 2, 3, 4]);
   const cheap = await costOf(page, cdp, 'menu');
   const few = await nodes(page);
+  const quick = await waitFor(page, 'saldo');
 
   await fill(page);
   await page.reload();
@@ -51,6 +95,9 @@ export async function run({page}) {
   const many = await nodes(page);
   const dear = await costOf(page, cdp, 'menu');
   console.log(`    ${few} elements with few messages, ${many} with 1,000 on each of four; five messages cost ${(dear / cheap).toFixed(1)} times as much`);
+  const full = await waitFor(page, 'saldo');
+  const frames = await scrolled(page);
+  console.log(`    a reply is drawn ${quick.toFixed(0)} ms after Enter, ${full.toFixed(0)} ms with 1,000 messages; scrolling all four: a frame each ${frames.middle.toFixed(0)} ms, the longest ${frames.longest.toFixed(0)} ms`);
   assert.ok(many < nodes_max, `${many} elements`);
   // A page that drew all would cost a hundred times as much.
   assert.ok(dear < 20 * cheap, `${dear} s against ${cheap} s`);

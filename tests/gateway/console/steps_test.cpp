@@ -32,6 +32,7 @@ TEST_F(steps, NameFlowsSlotsAndOutcomesAsAgentsDo)
     EXPECT_EQ(step("took: balance/number ask"), "Isian Nomor peserta ditanyakan.");
     EXPECT_EQ(step("took: my_data/wish delete"), "Langkah Kenali Keinginan dari teks: hapus.");
     EXPECT_EQ(step("took: my_data/which #2"), "Langkah Memilih jalan: Jalan 2.");
+    EXPECT_EQ(step("took: balance/query ok #1"), "Langkah Tanya core: Saldo: Berhasil (Jalan 1).");
     EXPECT_EQ(step("core said: balance no_jht"), "Core menjawab: Saldo: Tidak punya JHT.");
     EXPECT_EQ(step("interrupt: out_of_scope"), "Perintah Di luar layanan berlaku di mana saja.");
     EXPECT_EQ(step("wrong: try 1 of 3"), "Jawaban tidak cocok (1/3).");

@@ -94,7 +94,11 @@ export function Composer() {
     if (!text.trim()) return;
     composed.value = '';
     setBack(-1);
-    void say({kind: 'text', text});
+    const before = play.value?.head;
+    // What could not be sent comes back.
+    void say({kind: 'text', text}).then(() => {
+      if (play.value?.head === before && !composed.value) composed.value = text;
+    });
   };
   const recall = (step: 1 | -1) => {
     const at = Math.min(typed.value.length - 1, Math.max(-1, back + step));

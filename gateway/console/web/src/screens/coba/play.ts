@@ -56,7 +56,10 @@ function show(whole: Play) {
 
 function merge(news: api.Progress) {
   const now = play.value;
-  if (now) show({...now, ...news, nodes: [...now.nodes, ...news.nodes]});
+  if (!now) return;
+  // A receipt that failed brings an older node again, changed.
+  const nodes = new Map([...now.nodes, ...news.nodes].map(node => [node.id, node]));
+  show({...now, ...news, nodes: [...nodes.values()]});
 }
 
 // A play that the gateway no longer has gives way to a new one.

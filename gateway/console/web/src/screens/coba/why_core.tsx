@@ -22,7 +22,7 @@ function Exchange({one}: {one: CoreExchange}) {
       <div class="row wrap">
         <b class="grow">{one.title}</b>
         <span class={`badge ${one.what_became === 'answered' ? 'good' : 'warn'}`}>{named('became', one.what_became)}</span>
-        <span class="badge">{one.outcome_title} {one.status > 0 && one.status}</span>
+        {one.outcome_title && <span class="badge">{one.outcome_title} {one.status > 0 && one.status}</span>}
         <span class="soft">{t('milliseconds', {n: one.took_ms})}</span>
       </div>
       <p class="mono block">{one.method} {one.path}</p>

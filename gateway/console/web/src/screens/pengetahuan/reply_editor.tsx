@@ -24,7 +24,7 @@ export function ReplyEditor({of}: {of: string}) {
         <dt>{t('budget')}</dt><dd>{t('sms_count', {n: reply.budget})}</dd>
         {reply.placeholders.length > 0 && <><dt>{t('placeholders')}</dt><dd class="row wrap">{reply.placeholders.map(one => <code key={one.name}>{`{${one.name}}`}</code>)}</dd></>}
         {reply.choices.length > 0 && <><dt>{t('choices')}</dt><dd>{reply.choices.join(', ')}</dd></>}
-        {reply.used_by.length > 0 && <><dt>{t('used_by')}</dt><dd class="mono">{reply.used_by.slice(0, 6).join(', ')}{reply.used_by.length > 6 && ' …'}</dd></>}
+        {reply.used_by.length > 0 && <><dt>{t('used_by')}</dt><dd>{reply.used_by.slice(0, 6).join(', ')}{reply.used_by.length > 6 && ' …'}</dd></>}
       </dl>
       {(['sms', 'whatsapp'] as const).map(channel => (
         <TextList key={channel} kind="reply" of={of} index={0} channel={channel} texts={reply[channel]} changed={changed} />

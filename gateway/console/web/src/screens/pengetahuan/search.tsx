@@ -1,5 +1,6 @@
 // Cari: ask as a participant would and see what comes and from where; or look through all answers and replies.
 import {signal} from '@preact/signals';
+import type {ComponentChildren} from 'preact';
 import {useEffect, useRef, useState} from 'preact/hooks';
 import * as api from '../../api/api';
 import {messageOf} from '../../api/client';
@@ -67,6 +68,15 @@ function Result({result}: {result: Found}) {
   );
 }
 
+function Group({title, children}: {title: string; children: ComponentChildren[]}) {
+  return (
+    <>
+      <h3 class="items-head">{title}</h3>
+      {children.length > 0 && <ul class="items">{children}</ul>}
+    </>
+  );
+}
+
 function Everything({list, filter}: {list: KnowledgeList; filter: string}) {
   const fits = (...texts: string[]) => texts.join(' ').toLowerCase().includes(filter.toLowerCase());
   const answers = list.answers.filter(one => fits(one.key, one.title));
@@ -75,19 +85,16 @@ function Everything({list, filter}: {list: KnowledgeList; filter: string}) {
   const changed = (yes: boolean) => (yes ? t('changed') : undefined);
   return (
     <>
-      <h3 class="items-head">{t('answers_count', {n: answers.length})}</h3>
-      <ul class="items">
+      <Group title={t('answers_count', {n: answers.length})}>
         {answers.map(one => <Item key={one.key} of={{kind: 'answer', key: one.key}} title={one.title} badge={changed(one.changed)}
                                   about={t('answer_about', {wordings: one.wordings, examples: one.examples})} />)}
-      </ul>
-      <h3 class="items-head">{t('replies_count', {n: replies.length})}</h3>
-      <ul class="items">
+      </Group>
+      <Group title={t('replies_count', {n: replies.length})}>
         {replies.map(one => <Item key={one.key} of={{kind: 'reply', key: one.key}} title={one.key} badge={changed(one.changed)} about={one.excerpt} />)}
-      </ul>
-      <h3 class="items-head">{t('titles_count', {n: titles.length})}</h3>
-      <ul class="items">
+      </Group>
+      <Group title={t('titles_count', {n: titles.length})}>
         {titles.map(one => <Item key={one.key} of={{kind: 'title', key: one.key}} title={one.title} badge={changed(one.changed)} about={one.about} />)}
-      </ul>
+      </Group>
     </>
   );
 }
