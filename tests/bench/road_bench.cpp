@@ -1,6 +1,7 @@
 // The road as a whole: `sapa serve` as a process between the lab's SMSC and the lab's core, durable store,
 // closed loop; or its start with so many questions in the store that nobody has answered yet.
-//   road_bench [--questions 20000] [--window 200] [--core-ms 0]
+//   road_bench [--questions 20000] [--window 200] [--core-ms 0] [--rounds 0]
+// (`--rounds`: so often over SQLite and over a private PostgreSQL by turns, and the ratio of the two)
 //   road_bench --unanswered 100000
 // Prints one JSON object: answers a second, percentiles, CPU seconds per 1,000 and memory of the gateway. The
 // lab shares the machine and costs about as much as the gateway, so quote ratios of two runs, not the figure.
@@ -19,6 +20,7 @@
 #include "gateway/lab/core.hpp"
 #include "gateway/lab/smsc.hpp"
 #include "gateway/store/sqlite/sqlite_store.hpp"
+#include "tests/gateway/store/postgres/server.hpp"
 
 using namespace sapa;
 using steady = std::chrono::steady_clock;
@@ -130,49 +132,12 @@ int measure_start(asio::io_context& io, lab::smsc& smsc, gateway_process& gatewa
     return answers == unanswered ? 0 : 1;
 }
 
-}  // namespace
-
-int main(int argc, char** argv)
+// Closed loop: so many questions at once; answers a second, 0 where some did not come.
+double measure_road(asio::io_context& io, lab::smsc& smsc, gateway_process& gateway, long questions,
+                    long window)
 {
-    const auto unanswered = option(argc, argv, "--unanswered", 0);
-    const auto questions = option(argc, argv, "--questions", 20000),
-               window = option(argc, argv, "--window", 200);
-    const auto folder = std::filesystem::temp_directory_path() / fmt::format("sapa-bench-{}", ::getpid());
-    std::filesystem::create_directories(folder);
-    asio::io_context io{1};
-    task_group tasks(io.get_executor(), [](std::string_view task, std::exception_ptr failure) {
-        fmt::print(stderr, "{}: {}\n", task, describe(failure));
-    });
-    lab::lab_core core(lab::people::read(people_file(folder, std::max(questions, unanswered))), "conf");
-    core.faults.delay = milliseconds(option(argc, argv, "--core-ms", 0));
-    http_router routes;
-    core.add_routes(routes, system_now);
-    http_server_options listening;
-    listening.listen = "127.0.0.1:0";
-    http_server core_server(io.get_executor(), listening, std::move(routes));
-    tasks.spawn("core", core_server.run());
-    lab::smsc smsc(io.get_executor(), lab::smsc_options{});
-    const auto overlay = folder / "overlay.yaml";
-    std::ofstream(overlay) << fmt::format(
-        "store: {{url: \"sqlite:{0}/sapa.db\", keys: \"{0}/keys\"}}\n"
-        "http: {{listen: \"127.0.0.1:0\", admin_listen: \"127.0.0.1:0\"}}\n"
-        "core: {{base_url: \"http://127.0.0.1:{1}\", token: t}}\n"
-        "sms: {{smpp: [{{name: north, host: 127.0.0.1, port: {2}, password: p, window: 10000}}]}}\n",
-        folder.string(), core_server.endpoint().port(), smsc.port());
-    if (unanswered > 0)
-        leave_unanswered(folder, unanswered);
-    const auto started = steady::now();
-    gateway_process gateway("conf", overlay, folder / "log",
-                            argc > 1 && argv[argc - 1][0] == '/' ? argv[argc - 1] : "build/release/sapa");
-    if (unanswered > 0) {
-        const int failed = measure_start(io, smsc, gateway, unanswered, started);
-        gateway.kill();
-        std::filesystem::remove_all(folder);
-        return failed;
-    }
     while (smsc.bound() == 0 && gateway.running())
         io.run_for(milliseconds(5));
-
     std::unordered_map<std::string, steady::time_point> asked;
     std::vector<double> took;
     long next = 0;
@@ -199,13 +164,84 @@ int main(int argc, char** argv)
     const auto at = [&](double share) {
         return took.empty() ? 0.0 : took[static_cast<std::size_t>(share * (took.size() - 1))];
     };
+    const auto a_second = static_cast<double>(took.size()) / span.count();
     fmt::print(
         R"({{"questions":{},"window":{},"per_second":{:.0f},"p50_ms":{:.2f},"p99_ms":{:.2f},"cpu_per_1000":{:.4f},"peak":"{}"}})"
         "\n",
-        took.size(), window, static_cast<double>(took.size()) / span.count(), at(0.5), at(0.99),
-        1000 * cpu / static_cast<double>(questions), peak_memory(gateway.pid()));
-    const bool whole = static_cast<long>(took.size()) == questions;
-    gateway.kill();
+        took.size(), window, a_second, at(0.5), at(0.99), 1000 * cpu / static_cast<double>(questions),
+        peak_memory(gateway.pid()));
+    return static_cast<long>(took.size()) == questions ? a_second : 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv)
+{
+    const auto unanswered = option(argc, argv, "--unanswered", 0), rounds = option(argc, argv, "--rounds", 0);
+    const auto questions = option(argc, argv, "--questions", 20000),
+               window = option(argc, argv, "--window", 200);
+    const std::string program = argc > 1 && argv[argc - 1][0] == '/' ? argv[argc - 1] : "build/release/sapa";
+    const auto folder = std::filesystem::temp_directory_path() / fmt::format("sapa-bench-{}", ::getpid());
+    std::filesystem::create_directories(folder);
+    asio::io_context io{1};
+    task_group tasks(io.get_executor(), [](std::string_view task, std::exception_ptr failure) {
+        fmt::print(stderr, "{}: {}\n", task, describe(failure));
+    });
+    lab::lab_core core(lab::people::read(people_file(folder, std::max(questions, unanswered))), "conf");
+    core.faults.delay = milliseconds(option(argc, argv, "--core-ms", 0));
+    http_router routes;
+    core.add_routes(routes, system_now);
+    http_server_options listening;
+    listening.listen = "127.0.0.1:0";
+    http_server core_server(io.get_executor(), listening, std::move(routes));
+    tasks.spawn("core", core_server.run());
+    lab::smsc smsc(io.get_executor(), lab::smsc_options{});
+    const auto overlay_for = [&](const std::string& name, const std::string& url) {
+        auto file = folder / (name + ".yaml");
+        std::ofstream(file) << fmt::format(
+            "store: {{url: \"{}\", keys: \"{}/keys\", node: \"{}/node\"}}\n"
+            "http: {{listen: \"127.0.0.1:0\", admin_listen: \"127.0.0.1:0\"}}\n"
+            "core: {{base_url: \"http://127.0.0.1:{}\", token: t}}\n"
+            "sms: {{smpp: [{{name: north, host: 127.0.0.1, port: {}, password: p, window: 10000}}]}}\n",
+            url, (folder / name).string(), (folder / name).string(), core_server.endpoint().port(),
+            smsc.port());
+        std::filesystem::create_directories(folder / name);
+        return file;
+    };
+    const auto over_file = [&](const std::string& name) {
+        return overlay_for(name, fmt::format("sqlite:{}/sapa.db", (folder / name).string()));
+    };
+    const auto measure = [&](const std::filesystem::path& overlay) {
+        gateway_process gateway("conf", overlay, folder / "log", program);
+        const auto found = measure_road(io, smsc, gateway, questions, window);
+        gateway.kill();
+        while (smsc.bound() > 0)
+            io.run_for(milliseconds(5));
+        return found;
+    };
+    bool whole = true;
+    if (unanswered > 0) {
+        const auto overlay = over_file("file");
+        leave_unanswered(folder / "file", unanswered);
+        const auto started = steady::now();
+        gateway_process gateway("conf", overlay, folder / "log", program);
+        whole = measure_start(io, smsc, gateway, unanswered, started) == 0;
+        gateway.kill();
+    } else if (rounds > 0) {
+        postgres_server server;
+        double file = 0, remote = 0;
+        for (long round = 0; round < rounds && whole; ++round) {
+            const auto a = measure(over_file(fmt::format("file{}", round)));
+            const auto b =
+                measure(overlay_for(fmt::format("server{}", round), server.url(server.fresh_schema())));
+            whole = a > 0 && b > 0;
+            file += a;
+            remote += b;
+        }
+        fmt::print("PostgreSQL does {:.2f} of SQLite\n", remote / file);
+    } else {
+        whole = measure(over_file("file")) > 0;
+    }
     std::filesystem::remove_all(folder);
     return whole ? 0 : 1;
 }

@@ -1,6 +1,7 @@
 // Questions a second through the durable store: admit, turn with its first attempt, end of the attempt, for
 // as many questions at once as the argument says. `store_bench [--finished N] [FOLDER]`.
 // `store_bench --postgres`: on a private PostgreSQL and on SQLite by turns, and the ratio of the two.
+// `store_bench --url postgresql://...`: on that server, in an empty database.
 #include <sys/resource.h>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -118,6 +119,18 @@ double measure(asio::io_context& io, conversation_store& store, int at_once, std
     return count / took.count();
 }
 
+void measure_server(const std::string& url, const std::string& folder)
+{
+    asio::io_context io(1);
+    postgres_settings settings;
+    settings.url = url;
+    settings.keys = folder + "/keys-of-postgres";
+    settings.node = folder + "/node";
+    postgres_store store(io.get_executor(), settings);
+    for (const int at_once : {50, 200, 1000})
+        measure(io, store, at_once, 50'000, 1'000'000);
+}
+
 // Each by turns, several times, since the machine may be busy with other things.
 void compare(const std::string& folder)
 {
@@ -188,10 +201,13 @@ int main(int count, char** words)
 {
     std::int64_t finished = 0;
     std::string folder;
+    std::string url;
     bool comparing = false;
     for (int at = 1; at < count; ++at)
         if (std::strcmp(words[at], "--postgres") == 0)
             comparing = true;
+        else if (std::strcmp(words[at], "--url") == 0 && at + 1 < count)
+            url = words[++at];
         else if (std::strcmp(words[at], "--finished") == 0 && at + 1 < count)
             finished = std::atoll(words[++at]);
         else
@@ -200,8 +216,8 @@ int main(int count, char** words)
     const bool scratch = folder.empty();
     if (scratch)
         folder = ::mkdtemp(made);
-    if (comparing) {
-        compare(folder);
+    if (comparing || !url.empty()) {
+        url.empty() ? compare(folder) : measure_server(url, folder);
         if (scratch)
             std::filesystem::remove_all(folder);
         return 0;
