@@ -1,7 +1,7 @@
 // Questions a second through the durable store: admit, turn with its first attempt, end of the attempt, for
-// as many questions at once as the argument says. `store_bench [--finished N] [FOLDER]`.
-// `store_bench --postgres`: on a private PostgreSQL and on SQLite by turns, and the ratio of the two.
-// `store_bench --url postgresql://...`: on that server, in an empty database.
+// as many questions at once as the argument says. `store_bench [--finished N] [FOLDER]`, from the top of the
+// sources. `store_bench --postgres`: on a private PostgreSQL and on SQLite by turns, and the ratio of the
+// two. `store_bench --url postgresql://...`: on that server, in an empty database.
 #include <sys/resource.h>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -47,7 +47,7 @@ struct load
             auto asked = question();
             smpp_origin origin;
             origin.bind_epoch = 1;
-            origin.fingerprint = asked.sender + asked.text;
+            origin.fingerprint = asked.sender + std::to_string(asked.sent_at.time_since_epoch().count());
             auto admitted = co_await store.admit(asked, origin, joined_parts());
             turn done;
             done.inbox = admitted.inbox;
@@ -145,7 +145,7 @@ void compare(const std::string& folder)
     on_server.keys = folder + "/keys-of-postgres";
     on_server.node = folder + "/node";
     postgres_store server_store(io.get_executor(), on_server);
-    for (const int at_once : {50, 200, 1000}) {
+    for (const int at_once : {8, 50, 200, 1000}) {
         double file = 0, remote = 0;
         for (int round = 0; round < 3; ++round) {
             std::printf("sqlite      ");
@@ -212,10 +212,13 @@ int main(int count, char** words)
             finished = std::atoll(words[++at]);
         else
             folder = words[at];
-    char made[] = "store_bench_XXXXXX";
+    // Beside the objects: on a real disk, where a temporary folder may be memory.
+    char made[] = "build/store_bench_XXXXXX";
     const bool scratch = folder.empty();
-    if (scratch)
+    if (scratch) {
+        std::filesystem::create_directories("build");
         folder = ::mkdtemp(made);
+    }
     if (comparing || !url.empty()) {
         url.empty() ? compare(folder) : measure_server(url, folder);
         if (scratch)
