@@ -27,7 +27,7 @@ constexpr const char* make_conversations =
     "ORDER BY u.id ON CONFLICT (id) DO NOTHING";
 constexpr const char* lock_conversations =
     "SELECT id, key, state, last_number, last_inbox, stopped, muted_until, substr(sender, 1, 5), owner FROM "
-    "conversations WHERE id = ANY ($1::int8[]) ORDER BY id FOR UPDATE";
+    "conversations WHERE id = ANY ($1::int8[] || $2::int8[]) ORDER BY id FOR UPDATE";
 // After the lock, so that it sees what the owner has just committed.
 constexpr const char* find_unfinished =
     "SELECT c.id, (EXISTS (SELECT FROM ledger l WHERE l.epoch = c.owner))::int, (EXISTS (SELECT FROM inbox i "
@@ -78,8 +78,17 @@ void database::announce(arrival& what, const mo_message& message, const std::opt
     needs_.times.add(message.received_at);
 }
 
+// Where arrivals of its group lock conversations, too: otherwise the write of the states is the only lock.
+void database::announce(const turn& done)
+{
+    if (!done.next_state)
+        return;
+    const auto asked = questions_.find(done.inbox);
+    needs_.in_turn.add(asked == questions_.end() ? done.conversation : asked->second.conversation);
+}
+
 // One order over all nodes, so that groups do not wait for one another in a ring: ids of providers, then
-// conversations, each sorted.
+// conversations, then the outbox (lock_reported), each sorted.
 void database::fetch()
 {
     if (needs_.empty())
@@ -89,7 +98,7 @@ void database::fetch()
     db_->ask(take_provider_ids, needs_.provider_hashes, needs_.provider_times, kept);
     db_->send(make_conversations, needs_.conversations, needs_.keys, needs_.channels, needs_.senders,
               needs_.last4s, needs_.times);
-    db_->ask(lock_conversations, needs_.conversations);
+    db_->ask(lock_conversations, needs_.conversations, needs_.in_turn);
     db_->ask(find_unfinished, needs_.conversations, self_.epoch);
     db_->ask(find_handed, needs_.conversations);
     db_->ask(find_copies, needs_.fingerprints);
@@ -227,7 +236,7 @@ database::conversation_row& database::row_of(arrival& what, const mo_message& me
             as_blob(keys_.seal(text_kind::sender, message.received_at, message.sender)), message.received_at);
         std::vector<cursor> answers;
         answers.push_back(db.query("SELECT ''::bytea WHERE false"));
-        answers.push_back(db.query(lock_conversations, id));
+        answers.push_back(db.query(lock_conversations, id, column(int8_oid)));
         answers.push_back(db.query(find_unfinished, id, self_.epoch));
         answers.push_back(db.query(find_handed, id));
         answers.push_back(db.query("SELECT 1 WHERE false"));

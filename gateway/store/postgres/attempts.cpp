@@ -1,4 +1,5 @@
 // Attempts to send, what became of them, and what the providers report later.
+#include <algorithm>
 #include "gateway/pipeline/reference.hpp"
 #include "gateway/store/bytes.hpp"
 #include "gateway/store/postgres/database.hpp"
@@ -14,6 +15,13 @@ const char* word_of(const attempt_result& result)
         return end_words[static_cast<std::size_t>(*result.ended)];
     return result.was_unknown ? "unknown" : "retry";
 }
+
+constexpr const char* lock_outbox =
+    "SELECT FROM outbox WHERE id IN (SELECT unnest($1::int8[]) UNION SELECT outbox FROM sent_ids WHERE hash "
+    "= "
+    "ANY ($2::int8[]) AND day IN ($3, $3 - 1, $3 + 1, $3 - 2, $3 - 3, $3 - 4, $3 - 5, $3 - 6, $3 - 7, $3 - "
+    "8)) "
+    "ORDER BY id FOR UPDATE";
 
 constexpr int replaced = 1 + static_cast<int>(outbox_end::replaced);
 
@@ -33,6 +41,8 @@ reply_row& database::change_reply(row_id outbox)
 
 void database::gather_replies()
 {
+    std::ranges::sort(changed_replies_);
+    lock_reported();
     for (const auto id : changed_replies_) {
         auto& row = replies_.at(id);
         if (!std::exchange(row.changed, false))
@@ -43,6 +53,19 @@ void database::gather_replies()
             writes_.insert(id, row, self_.epoch);
         row.sealed.clear();
     }
+}
+
+// A receipt may come to any node, while the one that sent the message ends its attempt.
+void database::lock_reported()
+{
+    if (needs_.reported.empty() && needs_.reported_hashes.empty())
+        return;
+    for (const auto id : changed_replies_)
+        if (const auto& row = replies_.at(id); row.changed && row.stored)
+            needs_.reported.add(id);
+    db_->send(lock_outbox, needs_.reported, needs_.reported_hashes, needs_.reported_day);
+    needs_.reported.clear();
+    needs_.reported_hashes.clear();
 }
 
 void database::begin_attempt(row_id outbox, std::int64_t lease_epoch, instant now)
@@ -116,9 +139,15 @@ void database::note_report(const delivery_report& report)
     auto rows = rows_of(report.reference);
     if (rows.empty())
         rows.push_back(0);
-    for (const auto outbox : rows)
+    for (const auto outbox : rows) {
+        if (outbox != 0)
+            needs_.reported.add(outbox);
+        if (hash >= 0)
+            needs_.reported_hashes.add(hash);
         writes_.of(group_writes::reports)
             .add(outbox, std::exchange(hash, -1), report.what, report.code, report.at, day_of(report.at));
+    }
+    needs_.reported_day = day_of(report.at);
 }
 
 std::vector<unsent> database::find_failed(const delivery_report& report)

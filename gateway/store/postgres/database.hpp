@@ -76,6 +76,7 @@ public:
     void mute(channel_type via, const std::string& sender, instant until);
     void take_back(const revocation& what, instant now);
     addressee find_addressee(channel_type via, const std::string& sender);
+    void announce(const turn& done);
     // parts.cpp
     part_kept keep_part(const sms_part& part, ticket group);
     std::vector<sms_part> parts();
@@ -186,6 +187,7 @@ private:
     std::optional<std::string> sealed_ids(const attempt_result& result);
     void mark_dead(row_id inbox, int change);
     void gather_replies();
+    void lock_reported();
     // backlog.cpp
     void take_over(std::size_t most, instant now);
     void take_handed(instant now);
@@ -197,6 +199,7 @@ private:
     void keep_copy(row_id id, std::int64_t fingerprint, row_id epoch, instant at);
     void trim_copies();
     // purge.cpp
+    std::int64_t drop_old_dead_letters(instant now, const retention& kept, std::int64_t limit);
     std::size_t destroy_keys(instant now, const retention& kept);
     std::int64_t purge_marks(instant now, const retention& kept, std::int64_t limit);
 

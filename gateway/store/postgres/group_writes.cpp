@@ -118,7 +118,7 @@ void group_needs::clear()
     known.clear();
     known_ids.clear();
     for (auto* one : {&provider_hashes, &provider_times, &conversations, &keys, &channels, &senders, &last4s,
-                      &times, &fingerprints})
+                      &times, &fingerprints, &in_turn, &reported, &reported_hashes})
         one->clear();
 }
 

@@ -32,6 +32,9 @@ struct group_needs
     column conversations{int8_oid}, keys{bytea_oid}, channels{int8_oid}, senders{bytea_oid}, last4s{int8_oid},
         times{int8_oid};
     column fingerprints{int8_oid};
+    column in_turn{int8_oid};                              // conversations whose state will be written
+    column reported{int8_oid}, reported_hashes{int8_oid};  // outbox rows, by id or by the provider's id
+    std::int64_t reported_day{};
 };
 
 struct group_writes

@@ -34,6 +34,16 @@ struct arrival_job
     const joined_parts& joined;
 };
 
+// Announced likewise, so that its conversation is locked together with those of the arrivals.
+struct turn_job
+{
+    void prepare() { database.announce(done); }
+    turn_receipt operator()(ticket group) { return database.commit_turn(done, group); }
+
+    store::pg::database& database;
+    const turn& done;
+};
+
 }  // namespace
 
 ledger read_ledger(const postgres_settings& settings)
@@ -133,7 +143,7 @@ async<void> postgres_store::keep_write(row_id inbox, core_question question)
 
 async<turn_receipt> postgres_store::commit_turn(turn done)
 {
-    auto job = [&](ticket group) { return database_.commit_turn(done, group); };
+    turn_job job{database_, done};
     co_return co_await thread_.committed(job);
 }
 
