@@ -32,21 +32,23 @@ bool run_program(std::vector<std::string> words)
            ::waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-std::optional<instant> time_of(reader& from, const char* sql)
-{
-    auto row = from.db.query(sql);
-    return row.step() && !row.null(0) ? std::optional(row.at(0)) : std::nullopt;
-}
-
 }  // namespace
 
 store_load postgres_store::load()
 {
-    reader from(settings_.url, settings_.keys);
     store_load now{.waiting = thread_.waiting(), .waiting_max = thread_.waiting_max()};
-    now.oldest_question = time_of(from, "SELECT min(received_at) FROM inbox WHERE status = 0");
-    now.oldest_reply = time_of(from, "SELECT min(created_at) FROM outbox WHERE status = 0 AND purpose = 0");
-    now.last_backup = time_of(from, "SELECT max(at) FROM audit WHERE what = 'backup'");
+    if (!watching_ || watching_->lost())
+        watching_.emplace(settings_.url, "SET default_transaction_read_only = on", reader::never);
+    auto row = watching_->query(
+        "SELECT (SELECT min(received_at) FROM inbox WHERE status = 0), (SELECT min(created_at) FROM outbox "
+        "WHERE status = 0 AND purpose = 0), (SELECT max(at) FROM audit WHERE what = 'backup')");
+    row.step();
+    const auto time_in = [&row](int column) {
+        return row.null(column) ? std::nullopt : std::optional(row.at(column));
+    };
+    now.oldest_question = time_in(0);
+    now.oldest_reply = time_in(1);
+    now.last_backup = time_in(2);
     return now;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 #include <boost/asio/any_io_executor.hpp>
 #include <memory>
+#include <optional>
 #include <string>
 #include "gateway/pipeline/operator_store.hpp"
 #include "gateway/store/postgres/database.hpp"
@@ -81,6 +82,8 @@ private:
     asio::any_io_executor home_;
     // Called at home; set once.
     std::shared_ptr<std::function<void()>> tell_{std::make_shared<std::function<void()>>()};
+    std::optional<store::pg::connection>
+        watching_{};  // of load(), which is called one at a time; kept for the next
     store::pg::database database_;
     store::store_thread thread_;  // last: it ends before the database goes
 };

@@ -17,6 +17,7 @@ purge_report database::purge(instant now, const retention& kept, std::size_t mos
     if (db.value(only_one) == 0)
         return told;
     const auto limit = static_cast<std::int64_t>(most);
+    told.dead_letters = drop_old_dead_letters(now, kept, limit);
     told.keys_destroyed = destroy_keys(now, kept);
     const auto before = now - std::chrono::days(kept.messages_days);
     told.messages = db.run(
@@ -49,7 +50,8 @@ purge_report database::purge(instant now, const retention& kept, std::size_t mos
     if (seen < limit)
         purged_conversation_ = 0;
     told.others = purge_marks(now, kept, limit);
-    told.more = seen == limit || told.messages == limit || told.replies == limit || told.others >= limit;
+    told.more = seen == limit || told.messages == limit || told.replies == limit || told.others >= limit ||
+                told.dead_letters == limit;
     return told;
 }
 
@@ -60,17 +62,30 @@ std::size_t database::destroy_keys(instant now, const retention& kept)
         auto row = db_->query(unfinished);
         return row.step() && !row.null(0) ? std::min(day_of(cut), day_of(row.at(0))) : day_of(cut);
     };
-    const auto cut = now - std::chrono::days(kept.messages_days);
+    const auto cut = now - std::chrono::days(std::min(kept.texts_days, kept.messages_days));
     const auto people_cut = day_of(now - std::chrono::days(kept.conversations_days));
     const auto questions = oldest(cut, "SELECT min(received_at) FROM inbox WHERE status = 0");
     const auto queued = oldest(cut, "SELECT min(created_at) FROM outbox WHERE status = 0");
     const auto dead = oldest(cut, "SELECT min(created_at) FROM outbox WHERE dead = 1");
+    // A promise is sealed within the day before its deadline.
+    const auto promised = oldest(cut, "SELECT min(deadline) - 86400000 FROM promises");
     return keys_.destroy_before(text_kind::message, questions) +
-           keys_.destroy_before(text_kind::core, questions) +
+           keys_.destroy_before(text_kind::core, std::min(questions, promised)) +
            keys_.destroy_before(text_kind::part, questions) +
            keys_.destroy_before(text_kind::reply, std::min(queued, dead)) +
            keys_.destroy_before(text_kind::state, people_cut) +
            keys_.destroy_before(text_kind::sender, people_cut);
+}
+
+// Nobody looked at them in all that time: they end as an operator would end them.
+std::int64_t database::drop_old_dead_letters(instant now, const retention& kept, std::int64_t limit)
+{
+    std::int64_t dropped = 0;
+    auto row = direct().query("SELECT id FROM outbox WHERE dead = 1 AND ended_at < $1 ORDER BY id LIMIT $2",
+                              now - std::chrono::days(kept.dead_letters_days), limit);
+    for (; row.step(); ++dropped)
+        drop(row.number(0), now);
+    return dropped;
 }
 
 std::int64_t database::purge_marks(instant now, const retention& kept, std::int64_t limit)

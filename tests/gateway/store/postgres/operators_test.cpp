@@ -100,6 +100,60 @@ TEST_F(postgres_operators, PurgeInBatchesAndLeaveTheLedgerAlone)
     answer(unfinished, 99, later);
 }
 
+TEST_F(postgres_operators, KeepEachKindOfDataForItsOwnTime)
+{
+    const auto asked = ask(1);
+    end(answer(asked, 1), outbox_end::accepted);
+    const auto dead = answer(ask(2), 2);
+    end(dead, outbox_end::refused);
+    const retention kept{
+        .texts_days = 30, .messages_days = 90, .conversations_days = 180, .dead_letters_days = 60};
+    const auto after = [&](int passed) {
+        auto told = run_to_end(io, store->purge(a_noon + days(passed), kept, 100));
+        for (auto batch = told; batch.more;)
+            batch = run_to_end(io, store->purge(a_noon + days(passed), kept, 100));
+        return told;
+    };
+    after(29);
+    EXPECT_EQ(store->timeline(asked.inbox, true).at(0).words, "SALDO 3171234567890001");
+    after(31);
+    EXPECT_EQ(store->timeline(asked.inbox, true).at(0).words, "(expired)");
+    EXPECT_EQ(store->dead_letters(10).at(0).recipient, "...0002")
+        << "what an operator may release can be read";
+    EXPECT_EQ(store->search("0001", 10, true).at(0).sender, "6281210000001") << "the person is still known";
+    EXPECT_EQ(after(61).dead_letters, 1);
+    EXPECT_TRUE(store->dead_letters(10).empty());
+    const auto books = run_to_end(io, store->balance());
+    EXPECT_TRUE(books.balanced());
+    EXPECT_EQ(books.dead_lettered, 0);
+    EXPECT_FALSE(store->timeline(asked.inbox, false).empty());
+    after(91);
+    EXPECT_TRUE(store->timeline(asked.inbox, false).empty());
+    EXPECT_NE(run_to_end(io, store->find_addressee(channel_type::sms, "6281210000001")).conversation, 0);
+    after(181);
+    EXPECT_EQ(run_to_end(io, store->find_addressee(channel_type::sms, "6281210000001")).conversation, 0);
+}
+
+TEST_F(postgres_operators, KeepTheKeyOfAPromiseThatIsStillOpen)
+{
+    const auto asked = ask(1);
+    auto done = invented::answer(asked, invented::question(1, a_noon), a_noon);
+    promise made;
+    made.inbox = asked.inbox;
+    made.conversation = asked.conversation;
+    made.asked_at = a_noon;
+    made.deadline = a_noon + seconds(1800);
+    made.recipient = "6281210000001";
+    done.promised = made;
+    run_to_end(io, store->commit_turn(done));
+    run_to_end(io, store->purge(a_noon + days(40), retention{}, 100));
+    store.reset();
+    store.emplace(io.get_executor(), database->settings());
+    const auto left = run_to_end(io, store->claim(100, a_noon + days(40)));
+    ASSERT_EQ(left.promises.size(), 1u);
+    EXPECT_EQ(left.promises[0].recipient, "6281210000001");
+}
+
 TEST_F(postgres_operators, KeepTheAuditAndBackUp)
 {
     audit_entry entry;
@@ -109,6 +163,12 @@ TEST_F(postgres_operators, KeepTheAuditAndBackUp)
     run_to_end(io, store->append_audit(entry));
     ASSERT_EQ(store->audit(10).size(), 1u);
     EXPECT_TRUE(run_to_end(io, store->commits()));
+    entry.what = "backup";
+    EXPECT_FALSE(store->load().last_backup);
+    run_to_end(io, store->append_audit(entry));
+    ask(1);
+    EXPECT_EQ(store->load().last_backup, a_noon);
+    EXPECT_EQ(store->load().oldest_question, a_noon);
     const auto copy = database->path() / "copy.dump";
     store->back_up(copy.string());
     EXPECT_GT(std::filesystem::file_size(copy), 0u);
