@@ -229,7 +229,7 @@ std::vector<std::unique_ptr<sms::http_form_account>> app::parts::make_forms()
 {
     std::vector<std::unique_ptr<sms::http_form_account>> made;
     for (const auto& one : with.forms)
-        made.push_back(std::make_unique<sms::http_form_account>(io.get_executor(), one, sink()));
+        made.push_back(std::make_unique<sms::http_form_account>(io.get_executor(), one.form, sink()));
     return made;
 }
 
@@ -262,10 +262,13 @@ retention app::parts::kept_for() const
 bool app::parts::renew_secrets(std::vector<finding>& missing)
 {
     const auto before = missing.size();
-    const auto want = [&missing](const secret& one, std::string_view whose) {
+    const auto refuse = [&missing](std::string_view whose, std::string_view why) {
+        missing.push_back({finding::level::error, "gateway.yaml", 0, "secrets",
+                           fmt::format("{}: {}", whose, why), "put it where the settings say"});
+    };
+    const auto want = [&refuse](const secret& one, std::string_view whose) {
         if (const auto why = one.missing(); !why.empty())
-            missing.push_back({finding::level::error, "gateway.yaml", 0, "secrets",
-                               fmt::format("{}: {}", whose, why), "put it where the settings say"});
+            refuse(whose, why);
     };
     want(with.core.token, "core.token");
     for (const auto& account : with.smpp)
@@ -276,8 +279,23 @@ bool app::parts::renew_secrets(std::vector<finding>& missing)
         want(number.verify_token, "whatsapp.verify_token");
         want(number.access_token, "whatsapp.access_token");
     }
+    std::vector<sms::http_form> renewed;
+    for (const auto& one : with.forms) {
+        std::string fault;
+        renewed.push_back(make_form(one, fault));
+        if (!fault.empty())
+            refuse("sms.http " + one.form.name, fault);
+    }
+    if (missing.size() == before)
+        try {
+            public_server.renew_certificate();
+        } catch (const std::exception& trouble) {
+            refuse("http.tls", trouble.what());
+        }
     if (missing.size() > before)
         return false;
+    for (std::size_t i = 0; i < forms.size(); ++i)
+        forms[i]->use(std::move(renewed[i]));
     for (std::size_t i = 0; i < sms_accounts.size(); ++i)
         sms_accounts[i]->use_password(with.smpp[i].password.value());
     webhooks.renew(whatsapp_accounts());

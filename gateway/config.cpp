@@ -7,8 +7,8 @@
 namespace sapa {
 namespace {
 
-constexpr std::array<std::string_view, 11> top_sections{"store",    "retention", "http",    "core", "sms", "whatsapp",
-                                                        "dialogue", "notices",   "console", "api",  "log"};
+constexpr std::array<std::string_view, 11> top_sections{
+    "store", "retention", "http", "core", "sms", "whatsapp", "dialogue", "notices", "console", "api", "log"};
 
 void must_be_readable(const secret& needed, const config_node& at, std::string_view key,
                       std::vector<config_fault>& faults)
@@ -31,8 +31,16 @@ void read_list(const config_node* from, std::vector<Section>& to, std::span<cons
         read_section(item, to.emplace_back(), table, faults);
 }
 
+// What is wrong with it, or "".
+std::string set_written(sms::http_form& form, const sms::named_value& one)
+{
+    std::string missing;
+    const auto value = expand_secrets(one.value, missing);
+    return value ? sms::set_form_value(form, one.name, *value) : missing;
+}
+
 // The adapter names its own keys: "in.text", "out.parameters.msisdn".
-void read_form_value(const config_node& from, const std::string& key, sms::http_form& to,
+void read_form_value(const config_node& from, const std::string& key, form_section& to,
                      std::vector<config_fault>& faults)
 {
     for (const auto& [name, node] : from.members)
@@ -41,9 +49,8 @@ void read_form_value(const config_node& from, const std::string& key, sms::http_
         read_form_value(item, key, to, faults);
     if (from.what != config_node::kind::scalar)
         return;
-    std::string missing;
-    const auto value = expand_secrets(from.text, missing);
-    const auto fault = value ? sms::set_form_value(to, key, *value) : missing;
+    to.written.push_back({key, from.text});
+    const auto fault = set_written(to.form, to.written.back());
     if (!fault.empty())
         faults.push_back({from.file, from.line, fmt::format("{}: {}", key, fault)});
 }
@@ -51,12 +58,11 @@ void read_form_value(const config_node& from, const std::string& key, sms::http_
 void read_forms(const config_node& from, settings& to, std::vector<config_fault>& faults)
 {
     for (const auto& item : from.items) {
-        sms::http_form form;
-        form.short_code = to.short_code;
-        read_form_value(item, "", form, faults);
-        for (const auto& fault : sms::check_form(form))
+        auto& one = to.forms.emplace_back();
+        one.form.short_code = to.short_code;
+        read_form_value(item, "", one, faults);
+        for (const auto& fault : sms::check_form(one.form))
             faults.push_back({item.file, item.line, fault});
-        to.forms.push_back(std::move(form));
     }
 }
 
@@ -150,6 +156,18 @@ void read_all(const config_node& root, settings& to, std::vector<config_fault>& 
 }
 
 }  // namespace
+
+sms::http_form make_form(const form_section& from, std::string& fault)
+{
+    sms::http_form made;
+    made.short_code = from.form.short_code;
+    for (const auto& one : from.written)
+        if (const auto wrong = set_written(made, one); !wrong.empty())
+            fault = fmt::format("{}: {}", one.name, wrong);
+    for (const auto& wrong : sms::check_form(made))
+        fault = wrong;
+    return made;
+}
 
 settings load_settings(const std::filesystem::path& conf, const std::vector<std::filesystem::path>& overlays,
                        std::vector<config_fault>& faults)

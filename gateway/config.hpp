@@ -65,6 +65,13 @@ struct smpp_section
     bool receipts_by_text{}, gsm_as_ia5{};
 };
 
+// An operator's HTTP form, and its settings as they are written: secrets stand anywhere in them.
+struct form_section
+{
+    sms::http_form form{};
+    std::vector<sms::named_value> written{};
+};
+
 struct whatsapp_section
 {
     std::string phone_number_id{}, graph_url{"https://graph.facebook.com/v25.0"}, ca_file{};
@@ -120,7 +127,7 @@ struct settings
     core_section core{};
     std::string short_code{"2757"};
     std::vector<smpp_section> smpp{};
-    std::vector<sms::http_form> forms{};       // sms.http
+    std::vector<form_section> forms{};         // sms.http
     std::vector<whatsapp_section> whatsapp{};  // those with a phone_number_id
     dialogue_section dialogue{};
     notices_section notices{};
@@ -144,6 +151,8 @@ std::string settings_help();
 
 // The adapter's account of one section.
 sms::smpp_account make_account(const smpp_section& from, const std::string& short_code);
+// With its secrets as they are now. `fault`: what is wrong with it, else untouched.
+sms::http_form make_form(const form_section& from, std::string& fault);
 whatsapp::account make_account(const whatsapp_section& from);
 
 }  // namespace sapa

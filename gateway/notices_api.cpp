@@ -127,7 +127,7 @@ notice_settings notice_settings_of(const settings& with)
     if (!with.smpp.empty())
         to.sms_account = "";
     else if (!with.forms.empty())
-        to.sms_account = with.forms.front().name;
+        to.sms_account = with.forms.front().form.name;
     if (!with.whatsapp.empty())
         to.whatsapp_account = with.whatsapp.front().phone_number_id;
     return to;

@@ -20,6 +20,8 @@ public:
     http_form_account(asio::any_io_executor executor, http_form form, mo_sink sink);
 
     const http_form& form() const { return form_; }
+    // The same form with other secrets: for requests from now on. Its operator's host stays.
+    void use(http_form form) { form_ = std::move(form); }
 
     // GET|POST /webhooks/sms/{name}: answers after the commit; 503 where it cannot be stored now.
     async<http_response> receive(http_request request);

@@ -157,6 +157,13 @@ http_server::~http_server() { impl_->service->close_all(); }
 
 tcp::endpoint http_server::endpoint() const { return impl_->service->bound; }
 
+void http_server::renew_certificate()
+{
+    auto& service = *impl_->service;
+    if (service.tls)
+        service.tls.emplace(server_tls(service.options.certificate, service.options.key));
+}
+
 async<void> http_server::run()
 {
     auto service = impl_->service;

@@ -45,6 +45,9 @@ public:
     ~http_server();
 
     asio::ip::tcp::endpoint endpoint() const;
+    // Reads certificate and key anew, for connections that come from now on. Throws where they cannot be used;
+    // then those of before stay. Without TLS: nothing.
+    void renew_certificate();
     async<void> run();            // ends after stop()
     void stop();                  // no new connections; running requests are finished, then connections close
 

@@ -79,8 +79,9 @@ public:
         smsc.reset();
         graph->stop();
         core_server_->stop();
-        if (other_core_)
-            other_core_->stop();
+        for (auto* other : {&other_core_, &partner_})
+            if (*other)
+                (*other)->stop();
         run_a_little();  // what ends by itself must not be cancelled from outside the loop
         tasks_.cancel_all();
         run_a_little();
@@ -89,7 +90,7 @@ public:
     }
 
     // -- what the settings say --
-    std::string account{}, dialogue{}, http{}, store{},
+    std::string account{}, dialogue{}, http{}, store{}, forms{},
         core_keys{};  // further keys of their sections: ", key: value"
     std::filesystem::path conf{SOURCE_DIR "/conf"};
 
@@ -123,6 +124,15 @@ public:
         other_core_ =
             std::make_unique<http_server>(io_.get_executor(), http_server_options{}, std::move(routes));
         tasks_.spawn("other core", other_core_->run());
+    }
+
+    // A peer of a test's own; its base URL.
+    std::string serve(http_router routes)
+    {
+        partner_ =
+            std::make_unique<http_server>(io_.get_executor(), http_server_options{}, std::move(routes));
+        tasks_.spawn("partner", partner_->run());
+        return "http://127.0.0.1:" + std::to_string(partner_->endpoint().port());
     }
 
     // What was stored by a node that then died: `what` works on the store while no gateway runs.
@@ -237,7 +247,8 @@ private:
                                  << (other_core_ ? other_core_ : core_server_)->endpoint().port()
                                  << "\", token: " << secret_of("core") << core_keys << "}\n"
                                  << "sms: {smpp: [{name: north, port: " << smsc->port()
-                                 << ", system_id: sapa, password: " << secret_of("smpp") << account << "}]}\n"
+                                 << ", system_id: sapa, password: " << secret_of("smpp") << account << "}]"
+                                 << forms << "}\n"
                                  << "whatsapp: {phone_number_id: \"106540352242922\", app_secret: "
                                  << secret_of("app")
                                  << ", verify_token: verify, access_token: " << secret_of("token")
@@ -253,7 +264,7 @@ public:
     lab::lab_core core{lab::people::invent(), SOURCE_DIR "/conf"};
 
 private:
-    std::unique_ptr<http_server> core_server_, other_core_;
+    std::unique_ptr<http_server> core_server_, other_core_, partner_;
     std::unique_ptr<http_client> admin_;
 
 public:

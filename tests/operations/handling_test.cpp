@@ -138,6 +138,63 @@ TEST_F(Handling, ACoreTokenIsReadAtEachRequestAndEachCarriesTheTrace)
     EXPECT_EQ(heard.authorization, "Bearer newer-token");
 }
 
+TEST_F(Handling, AnOperatorsHttpFormTakesItsSecretsAnewByAReload)
+{
+    std::string sent;
+    http_router partner;
+    partner.on("GET", "/send", [&sent](http_request request) -> async<http_response> {
+        sent = request.target;
+        co_return http_response{.status = 200};
+    });
+    stand.write_secret("form", "of-yesterday");
+    const auto secret = "\"${file:" + (stand.folder() / "form").string() + "}\"";
+    stand.forms = ", http: [{name: form, in: {source: [from], text: [text], required: {key: " + secret +
+                  "}}, out: {url: \"" + stand.serve(std::move(partner)) +
+                  "/send\", parameters: {to: \"{recipient}\", text: \"{text}\", pass: " + secret + "}}}]";
+    stand.start();
+    const auto ask = [&](const std::string& key) {
+        return run_shell("curl -s -o /dev/null -w '%{http_code}' 'http://" + stand.address("public") +
+                         "/webhooks/sms/form?from=6281200000007&text=jam+buka+kantor&key=" + key + "'")
+            .text;
+    };
+    EXPECT_EQ(ask("of-today"), "400");
+    EXPECT_EQ(ask("of-yesterday"), "200");
+    EXPECT_TRUE(stand.until([&] { return sent.find("pass=of-yesterday") != sent.npos; })) << sent;
+    stand.write_secret("form", "of-today");
+    told("reload");
+    EXPECT_EQ(ask("of-yesterday"), "400");
+    EXPECT_EQ(ask("of-today"), "200");
+    EXPECT_TRUE(stand.until([&] { return sent.find("pass=of-today") != sent.npos; })) << sent;
+}
+
+TEST_F(Handling, ACertificateIsReadAnewByAReload)
+{
+    const auto certificate = (stand.folder() / "certificate.pem").string(),
+               key = (stand.folder() / "key.pem").string();
+    const auto make = [&](const std::string& name) {
+        const auto made = run_shell(
+            "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 3 -subj /CN=" +
+            name + " -out " + certificate + " -keyout " + key);
+        ASSERT_EQ(made.status, 0) << made.text;
+    };
+    make("of-yesterday");
+    stand.http = ", tls: {certificate: \"" + certificate + "\", key: \"" + key + "\"}";
+    stand.start();
+    const auto shown = [&] {
+        return run_shell("openssl s_client -connect " + stand.address("public") +
+                         " </dev/null 2>/dev/null | openssl x509 -noout -subject")
+            .text;
+    };
+    EXPECT_NE(shown().find("of-yesterday"), std::string::npos) << shown();
+    make("of-today");
+    EXPECT_NE(shown().find("of-yesterday"), std::string::npos) << shown();
+    told("reload");
+    EXPECT_NE(shown().find("of-today"), std::string::npos) << shown();
+    std::ofstream(key) << "not a key\n";
+    EXPECT_EQ(stand.command("reload").status, 1);
+    EXPECT_NE(shown().find("of-today"), std::string::npos) << "what was in use stays";
+}
+
 TEST_F(Handling, AReloadWithAMissingSecretIsRefusedAsAWhole)
 {
     stand.start();
