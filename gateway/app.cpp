@@ -160,7 +160,8 @@ async<void> app::parts::purge()
                 note_purge(batch);
                 co_await pause_for(milliseconds(100));
             }
-        } catch (const store_full& trouble) {
+            note_purged();
+        } catch (const std::exception& trouble) {
             log_event(log_level::error, "purge_failed", {{"why", trouble.what()}});
         }
     }

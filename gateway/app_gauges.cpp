@@ -85,6 +85,8 @@ void app::parts::show_store()
         road.promised().oldest());
     if (load.last_backup)
         age("sapa_backup_age_seconds", "since the last `sapa backup`; absent: never", load.last_backup);
+    age("sapa_purge_age_seconds", "since retention last ran to its end, by any node; at first since the start",
+        store::last_purged(with.store.keys).value_or(started));
     seen.measure("sapa_store_octets", "of the database on disk").set(static_cast<double>(load.octets));
     struct statvfs disk{};
     if (::statvfs(std::filesystem::path(with.store.keys).c_str(), &disk) == 0) {

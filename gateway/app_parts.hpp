@@ -37,6 +37,7 @@ struct app::parts
     async<void> beat();
     async<void> purge();
     void note_purge(const purge_report& batch);
+    void note_purged();
     async<void> watch_store();
     void note_store(bool commits);
     async<std::string> reload();

@@ -55,6 +55,7 @@ http_router app::parts::admin_routes()
     };
     what.send_again = [this](unsent row) { road.send_again(std::move(row)); };
     what.reload = [this] { return reload(); };
+    what.purged = [this] { note_purged(); };
     what.who = [this](std::string_view token, std::string_view roles) { return bearer(token, roles); };
     add_notice_routes(routes, notices, what.who);
     add_person_routes(routes, person_desk{.kept = store, .work = work, .now = system_now, .who = what.who});

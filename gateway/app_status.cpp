@@ -3,6 +3,7 @@
 #include "gateway/app_parts.hpp"
 #include "gateway/async/within.hpp"
 #include "gateway/observe/log.hpp"
+#include "gateway/store/keyring.hpp"
 
 namespace sapa {
 
@@ -86,6 +87,12 @@ void app::parts::note_purge(const purge_report& batch)
                    {"conversations", batch.conversations},
                    {"dead_letters", batch.dead_letters},
                    {"keys", batch.keys_destroyed}});
+}
+
+void app::parts::note_purged()
+{
+    if (!store::mark_purged(with.store.keys))
+        log_event(log_level::error, "purge_not_marked", {{"keys", with.store.keys}});
 }
 
 }  // namespace sapa

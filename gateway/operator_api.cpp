@@ -208,6 +208,7 @@ private:
             sum.keys_destroyed += batch.keys_destroyed;
             more = batch.more;
         }
+        what_.purged();
         co_await record(std::move(who), "purge", std::to_string(sum.messages));
         json::object told;
         told["messages"] = sum.messages;

@@ -31,6 +31,8 @@ struct operated
     std::function<void(unsent)> send_again;
     // Loads conf/ anew. Empty: done; else the findings as JSON.
     std::function<async<std::string>()> reload;
+    // Told after a purge that ran to its end.
+    std::function<void()> purged;
     // Who bears this bearer token, with a role of `roles` ("lead|admin"); empty: nobody.
     std::function<std::string(std::string_view token, std::string_view roles)> who;
 };

@@ -1,6 +1,9 @@
 // The keyring: which key, which cipher.
 #include "gateway/store/keyring.hpp"
+#include <fcntl.h>
 #include <sodium.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include <cstdio>
 #include <cstring>
 #include <stdexcept>
@@ -261,6 +264,28 @@ std::optional<day_number> oldest_key(const fs::path& directory, text_kind kind)
         oldest = oldest ? std::min(*oldest, number) : number;
     }
     return oldest;
+}
+
+// The time of an empty file: kept over restarts, and one for all nodes.
+bool mark_purged(const fs::path& directory)
+{
+    const auto file = directory / "purged";
+    const int mark = ::open(file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    if (mark < 0)
+        return false;
+    const bool marked = ::futimens(mark, nullptr) == 0;
+    ::close(mark);
+    return marked;
+}
+
+std::optional<instant> last_purged(const fs::path& directory)
+{
+    struct stat found
+    {
+    };
+    if (::stat((directory / "purged").c_str(), &found) != 0)
+        return std::nullopt;
+    return instant(std::chrono::seconds(found.st_mtim.tv_sec));
 }
 
 }  // namespace sapa::store

@@ -78,4 +78,9 @@ private:
 // The day of the oldest key of this kind in a keyring's folder; nullopt: none.
 std::optional<day_number> oldest_key(const std::filesystem::path& directory, text_kind kind);
 
+// Retention ran to its end, now (false: that cannot be written); and when it last did, of all nodes that
+// share the folder. nullopt: never.
+bool mark_purged(const std::filesystem::path& directory);
+std::optional<instant> last_purged(const std::filesystem::path& directory);
+
 }  // namespace sapa::store

@@ -24,6 +24,7 @@ const std::set<std::string> provoked{"SapaDown",
                                      "SapaLedgerUnbalanced",
                                      "SapaKeysKeptTooLong",
                                      "SapaBackupOld",
+                                     "SapaPurgeOld",
                                      "SapaQuestionsOld",
                                      "SapaAnswersSlow",
                                      "SapaRepliesUnsent",
@@ -258,10 +259,16 @@ TEST_F(Alerts, TellOfWhatTheStoreShouldNotHold)
         store::connection raw((stand.folder() / "sapa.db").string(), store::connection::mode::read_write);
         raw.execute("UPDATE ledger SET accepted = accepted + 1");  // no road of ours leads here
     }
+    std::ofstream(stand.folder() / "keys" / "purged").close();
+    std::filesystem::last_write_time(stand.folder() / "keys" / "purged",
+                                     std::filesystem::file_time_type::clock::now() - std::chrono::hours(4));
     stand.start();
     const auto found =
         stand.scrape_until([](const scrape& now) { return now.sum("sapa_backup_age_seconds") > 0; });
-    expect_firing({found, found}, {"SapaLedgerUnbalanced", "SapaKeysKeptTooLong", "SapaBackupOld"});
+    expect_firing({found, found},
+                  {"SapaLedgerUnbalanced", "SapaKeysKeptTooLong", "SapaBackupOld", "SapaPurgeOld"});
+    ASSERT_EQ(stand.command("purge").status, 0);
+    EXPECT_LT(stand.scrape_now().sum("sapa_purge_age_seconds"), 3600) << "it ran just now";
 }
 
 TEST_F(Alerts, TellOfAStoreThatCannotWrite)
