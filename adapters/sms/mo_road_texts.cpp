@@ -239,7 +239,8 @@ void mo_road::join_stored(std::vector<sms_part> parts)
             continue;
         const auto token = read->part.token = ++tokens_;
         waiting_.emplace(token, waiting_part{stored.set, part_print(read->part), std::move(read->carried)});
-        auto result = joiner_.add(std::move(read->part), stored.received_at);
+        // Its time begins anew: while nobody was bound, the others could not come.
+        auto result = joiner_.add(std::move(read->part), joining_now());
         if (result.outcome == part_outcome::duplicate)
             waiting_.erase(token);
         for (auto& joined : result.messages)
