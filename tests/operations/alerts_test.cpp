@@ -3,52 +3,13 @@
 #include <sys/resource.h>
 #include <csignal>
 #include <fstream>
-#include <regex>
-#include <set>
 #include "tests/operations/gateway_stand.hpp"
+#include "tests/operations/provoked_alerts.hpp"
 
 using namespace sapa;
 using namespace sapa::operations;
 
 namespace {
-
-const std::string rules = SOURCE_DIR "/docs/operations/alerts.yml";
-
-// What the tests of this file make fire; the last test looks for what is missing.
-const std::set<std::string> provoked{"SapaDown",
-                                     "SapaRestarting",
-                                     "SapaCertificateEnds",
-                                     "SapaReloadRefused",
-                                     "SapaStoreDoesNotCommit",
-                                     "SapaTurnsFailing",
-                                     "SapaDiskFilling",
-                                     "SapaLedgerUnbalanced",
-                                     "SapaKeysKeptTooLong",
-                                     "SapaBackupOld",
-                                     "SapaPurgeOld",
-                                     "SapaQuestionsOld",
-                                     "SapaAnswersSlow",
-                                     "SapaRepliesUnsent",
-                                     "SapaQueueFilling",
-                                     "SapaPushingBack",
-                                     "SapaSilent",
-                                     "SapaNotUnderstood",
-                                     "SapaCoreDown",
-                                     "SapaCoreFailing",
-                                     "SapaCoreSlow",
-                                     "SapaPromisesOld",
-                                     "SapaPromisesBroken",
-                                     "SapaAccountUnbound",
-                                     "SapaLinkDown",
-                                     "SapaLinkSuspended",
-                                     "SapaThrottled",
-                                     "SapaWindowFull",
-                                     "SapaUnknownOutcomes",
-                                     "SapaDeadLetters",
-                                     "SapaWhatsappTokenRefused",
-                                     "SapaWhatsappPaused",
-                                     "SapaWhatsappRefusals",
-                                     "SapaWebhookSignatureRefused"};
 
 class Alerts : public testing::Test
 {
@@ -78,24 +39,6 @@ mo_message question_of(instant received, const std::string& phone)
             .text = "SALDO 3171000000000003",
             .sent_at = received,
             .received_at = received};
-}
-
-std::string text_of(const std::string& file)
-{
-    std::ifstream in(file);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
-
-std::string in_one_line(const std::string& text)
-{
-    return std::regex_replace(text, std::regex(R"(\s+)"), " ");
-}
-
-std::string expression_of(const std::string& alert, const std::string& all_rules)
-{
-    const std::regex one("- alert: " + alert + "\\s+expr: (?:>\\s+)?([\\s\\S]*?)\\s+(?:for|labels):");
-    std::smatch found;
-    return std::regex_search(all_rules, found, one) ? found[1].str() : alert + " has no expression";
 }
 
 void limit_file_size(pid_t process, rlim_t octets)
@@ -343,26 +286,4 @@ TEST_F(Alerts, TellOfMetaRefusing)
     for (int i = 0; i < 3; ++i)
         EXPECT_EQ(stand.say("saldo"), 401);
     expect_firing({refused, stand.scrape_now()}, {"SapaWebhookSignatureRefused"});
-}
-
-TEST(AlertRules, AreAllProvokedHereAndEachHasAPage)
-{
-    std::ifstream file(rules);
-    std::set<std::string> named;
-    std::string line;
-    while (std::getline(file, line))
-        if (const auto at = line.find("- alert: "); at != line.npos)
-            named.insert(line.substr(at + 9));
-    EXPECT_EQ(named, provoked);
-    const auto all_rules = text_of(rules);
-    for (const auto& alert : named) {
-        const auto page = std::string("docs/operations/alerts/") + alert + ".md";
-        EXPECT_NE(all_rules.find("runbook_url: " + page + "\n"), all_rules.npos)
-            << alert << " does not lead to its page";
-        const auto told = in_one_line(text_of(SOURCE_DIR "/" + page));
-        for (const auto* part : {"## What it means", "## What participants notice", "## What to do 1."})
-            EXPECT_NE(told.find(part), told.npos) << page << " lacks: " << part;
-        EXPECT_NE(told.find(in_one_line(expression_of(alert, all_rules))), told.npos)
-            << page << " tells of another expression";
-    }
 }

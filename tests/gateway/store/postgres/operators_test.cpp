@@ -19,7 +19,10 @@ struct postgres_operators : testing::Test
     }
     admission ask(int person, instant at = a_noon)
     {
-        return run_to_end(io, store->admit(invented::question(person, at), {}, {}));
+        auto asked = run_to_end(io, store->admit(invented::question(person, at), {}, {}));
+        EXPECT_TRUE(run_to_end(io, store->durable(asked.committed)))
+            << "who looks has a connection of their own";
+        return asked;
     }
     row_id answer(const admission& asked, int person, instant at = a_noon)
     {
