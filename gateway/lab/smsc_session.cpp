@@ -188,17 +188,23 @@ void smsc::state::send_receipt(const smpp::submit_sm& about, const std::string& 
     waiting.push_back(std::move(receipt));
 }
 
+// Over its sessions by turns, as an SMSC does.
 void smsc::state::send_questions()
 {
-    for (auto& peer : peers) {
-        while (peer->receives && !peer->link->closed() && peer->asked.size() < asked_max &&
-               !waiting.empty()) {
-            auto question = std::move(waiting.front());
-            waiting.pop_front();
-            question.sequence_number = ++peer->sequence;
-            send(*peer, question);
-            peer->asked.emplace(question.sequence_number, std::move(question));
-        }
+    const auto takes = [](const std::shared_ptr<smsc_peer>& peer) {
+        return peer->receives && !peer->link->closed() && peer->asked.size() < asked_max;
+    };
+    while (!waiting.empty()) {
+        std::ranges::rotate(peers, std::ranges::find_if(peers, takes));
+        if (peers.empty() || !takes(peers.front()))
+            return;
+        auto& peer = *peers.front();
+        auto question = std::move(waiting.front());
+        waiting.pop_front();
+        question.sequence_number = ++peer.sequence;
+        send(peer, question);
+        peer.asked.emplace(question.sequence_number, std::move(question));
+        std::ranges::rotate(peers, peers.begin() + 1);
     }
 }
 

@@ -28,14 +28,14 @@ constexpr const char* make_conversations =
 constexpr const char* lock_conversations =
     "SELECT id, key, state, last_number, last_inbox, stopped, muted_until, substr(sender, 1, 5), owner FROM "
     "conversations WHERE id = ANY ($1::int8[] || $2::int8[]) ORDER BY id FOR UPDATE";
-// After the lock, so that it sees what the owner has just committed.
+// After the lock, so that it sees what the owner has just committed. Row by row: for EXISTS the planner would
+// read all that is unfinished into a hash.
 constexpr const char* find_unfinished =
-    "SELECT c.id, (EXISTS (SELECT FROM ledger l WHERE l.epoch = c.owner))::int, (EXISTS (SELECT FROM inbox i "
-    "WHERE i.conversation = c.id AND i.status = 0) OR EXISTS (SELECT FROM outbox o WHERE o.conversation = "
-    "c.id "
-    "AND o.status = 0 AND o.purpose = 0) OR EXISTS (SELECT FROM promises p WHERE p.conversation = "
-    "c.id))::int "
-    "FROM conversations c WHERE c.id = ANY ($1::int8[]) AND c.owner NOT IN (0, $2)";
+    "SELECT c.id, (EXISTS (SELECT FROM ledger l WHERE l.epoch = c.owner))::int, coalesce((SELECT 1 FROM "
+    "inbox i WHERE i.conversation = c.id AND i.status = 0 LIMIT 1), (SELECT 1 FROM outbox o WHERE "
+    "o.conversation = c.id AND o.status = 0 AND o.purpose = 0 LIMIT 1), (SELECT 1 FROM promises p WHERE "
+    "p.conversation = c.id LIMIT 1), 0) FROM conversations c WHERE c.id = ANY ($1::int8[]) AND c.owner NOT "
+    "IN (0, $2)";
 constexpr const char* find_handed =
     "SELECT DISTINCT conversation FROM handed WHERE conversation = ANY ($1::int8[])";
 // Sorted here, not there: an order by id would make the planner read the table in that order.

@@ -47,11 +47,11 @@ constexpr const char* questions_by_conversation =
     "i.received_at FROM inbox i JOIN conversations c ON c.id = i.conversation LEFT JOIN core_writes w ON "
     "w.inbox "
     "= i.id WHERE i.status = 0 AND i.conversation = ANY ($1::int8[]) ORDER BY i.id";
+// < 1, not = 0: for that the planner would read the index of all that is in work.
 constexpr const char* questions_by_id =
     "SELECT i.id, i.conversation, i.number, i.message, c.state, c.stopped, c.muted_until, w.question, "
     "i.received_at FROM inbox i JOIN conversations c ON c.id = i.conversation LEFT JOIN core_writes w ON "
-    "w.inbox "
-    "= i.id WHERE i.status = 0 AND i.id = ANY ($1::int8[]) ORDER BY i.id";
+    "w.inbox = i.id WHERE i.status < 1 AND i.id = ANY ($1::int8[]) ORDER BY i.id";
 
 template <class Row>
 bool hand_out(std::vector<Row>& from, std::vector<Row>& to, std::size_t most)
@@ -70,7 +70,10 @@ backlog database::claim(std::size_t most, instant now)
     if (taken_.questions.empty() && taken_.outbox.empty() && taken_.promises.empty()) {
         taken_.more = false;
         take_handed(now);
-        take_over(most, now);
+        if (unowned_waits_.exchange(false)) {
+            undo([this] { unowned_waits_ = true; });
+            take_over(most, now);
+        }
     }
     backlog out;
     const bool questions = hand_out(taken_.questions, out.questions, most);
@@ -106,6 +109,8 @@ void database::take_over(std::size_t most, instant now)
         }
     }
     taken_.more = candidates.count() == most;
+    if (taken_.more)
+        unowned_waits_ = true;
     // A status tells of a whole message of WhatsApp; whatever its attempt came to, it has left.
     db.send(
         "UPDATE outbox SET status = $3, attempt_open = 0, ended_at = $4 WHERE status = 0 AND conversation = "

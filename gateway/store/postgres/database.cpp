@@ -30,7 +30,12 @@ database::database(database_settings settings, std::function<void()> work_waits)
     : settings_(std::move(settings)),
       node_(settings_.node),
       keys_(settings_.keys),
-      lease_(settings_.url, settings_.lease, std::move(work_waits))
+      lease_(settings_.url, settings_.lease,
+             [this, tell = std::move(work_waits)](waiting_work waits) {
+                 if (waits == waiting_work::unowned)
+                     unowned_waits_ = true;
+                 tell();
+             })
 {
     connect();
     migrate(*db_);

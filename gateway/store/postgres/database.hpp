@@ -211,6 +211,7 @@ private:
     std::chrono::steady_clock::time_point retry_at_{};
     int failures_{};
     membership self_{};
+    std::atomic<bool> unowned_waits_{true};  // claim() is to look for it
     node_lease lease_;
     id_source ids_{};
 

@@ -79,19 +79,16 @@ std::vector<membership> expired_nodes(connection& db, std::int64_t own_epoch)
     return over;
 }
 
-bool work_waits(connection& db, std::int64_t own_epoch)
+waiting_work work_that_waits(connection& db, std::int64_t own_epoch)
 {
-    return db.value(
-               "SELECT (EXISTS (SELECT FROM handed WHERE owner = $1) OR EXISTS (SELECT FROM conversations c "
-               "WHERE c.id IN (SELECT conversation FROM inbox WHERE status = 0 UNION ALL SELECT conversation "
-               "FROM outbox WHERE status = 0 AND purpose = 0 UNION ALL SELECT conversation FROM promises) "
-               "AND "
-               "NOT EXISTS (SELECT FROM ledger l WHERE l.epoch = c.owner AND l.epoch <> 0)) OR EXISTS "
-               "(SELECT "
-               "FROM outbox o WHERE o.status = 0 AND NOT EXISTS (SELECT FROM ledger l WHERE l.epoch = "
-               "o.owner "
-               "AND l.epoch <> 0)))::int",
-               own_epoch) != 0;
+    return static_cast<waiting_work>(db.value(
+        "SELECT CASE WHEN EXISTS (SELECT FROM conversations c WHERE c.id IN (SELECT conversation FROM inbox "
+        "WHERE status = 0 UNION ALL SELECT conversation FROM outbox WHERE status = 0 AND purpose = 0 UNION "
+        "ALL SELECT conversation FROM promises) AND NOT EXISTS (SELECT FROM ledger l WHERE l.epoch = c.owner "
+        "AND l.epoch <> 0)) OR EXISTS (SELECT FROM outbox o WHERE o.status = 0 AND NOT EXISTS (SELECT FROM "
+        "ledger l WHERE l.epoch = o.owner AND l.epoch <> 0)) THEN 2 WHEN EXISTS (SELECT FROM handed WHERE "
+        "owner = $1) THEN 1 ELSE 0 END",
+        own_epoch));
 }
 
 }  // namespace sapa::store::pg

@@ -27,8 +27,10 @@ enum class fence_reason : std::uint8_t { expired, certain };
 bool fence_off(connection& db, int slot, std::int64_t epoch, fence_reason why);
 // Those whose lease is over by the server's clock.
 std::vector<membership> expired_nodes(connection& db, std::int64_t own_epoch);
-// Is there something that claim() would hand to this node?
-bool work_waits(connection& db, std::int64_t own_epoch);
+// What claim() would hand to this node. unowned: somebody's that does not live, or nobody's; to find it all that
+// is unfinished must be looked at, so that is done when there is word of it only.
+enum class waiting_work : std::uint8_t { none, handed, unowned };
+waiting_work work_that_waits(connection& db, std::int64_t own_epoch);
 
 inline constexpr const char* everybody = "*";  // what a notification says where it is meant for all
 

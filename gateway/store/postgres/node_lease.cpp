@@ -12,7 +12,7 @@ constexpr milliseconds reconnect_pause{500};
 
 }  // namespace
 
-node_lease::node_lease(std::string url, lease_terms terms, std::function<void()> work_waits)
+node_lease::node_lease(std::string url, lease_terms terms, std::function<void(waiting_work)> work_waits)
     : url_(std::move(url)), terms_(terms), work_waits_(std::move(work_waits))
 {
     thread_ = std::thread([this] { run(); });
@@ -76,18 +76,21 @@ void node_lease::serve(connection& db)
     beat(db);
     fence_others(db);
     const auto mine = kept();
-    if (mine.epoch != 0 && work_waits(db, mine.epoch))
-        work_waits_();
+    if (mine.epoch != 0)
+        if (const auto waits = work_that_waits(db, mine.epoch); waits != waiting_work::none)
+            work_waits_(waits);
     const auto next = std::chrono::steady_clock::now() + terms_.beat;
     for (auto now = std::chrono::steady_clock::now(); now < next && !stop_;
          now = std::chrono::steady_clock::now()) {
         const auto own = std::to_string(kept().epoch);
         const auto left = std::chrono::ceil<milliseconds>(next - now);
+        auto waits = waiting_work::none;
         for (const auto& told : db.notifications(std::min(left, milliseconds(200))))
-            if (told == own || told == everybody) {
-                work_waits_();
-                break;
-            }
+            waits = std::max(waits, told == everybody ? waiting_work::unowned
+                                    : told == own     ? waiting_work::handed
+                                                      : waiting_work::none);
+        if (waits != waiting_work::none)
+            work_waits_(waits);
     }
 }
 

@@ -21,7 +21,7 @@ class node_lease
 {
 public:
     // `work_waits` is called from the thread.
-    node_lease(std::string url, lease_terms terms, std::function<void()> work_waits);
+    node_lease(std::string url, lease_terms terms, std::function<void(waiting_work)> work_waits);
     ~node_lease();
     node_lease(const node_lease&) = delete;
     node_lease& operator=(const node_lease&) = delete;
@@ -43,7 +43,7 @@ private:
 
     std::string url_;
     lease_terms terms_;
-    std::function<void()> work_waits_;
+    std::function<void(waiting_work)> work_waits_;
     std::atomic<bool> stop_{};
     std::atomic<std::int64_t> held_until_{};  // of the monotonic clock
     std::atomic<int> live_{1};
