@@ -71,20 +71,24 @@ void database::reload()
 {
     {
         auto row = db_.query(
-            "SELECT accepted, answered, in_work, promised, dead_lettered, next_inbox, next_outbox FROM "
-            "ledger");
+            "SELECT accepted, answered, in_work, promised, dead_lettered, next_inbox, next_outbox, "
+            "next_conversation, conversations_indexed, provider_ids_upto FROM ledger");
         row.step();
         ledger_ = {row.number(0), row.number(1), row.number(2), row.number(3), row.number(4)};
         // Never back: an id whose commit failed is not given to another message.
         next_inbox_ = std::max(next_inbox_, row.number(5));
         next_outbox_ = std::max(next_outbox_, row.number(6));
+        next_conversation_ = std::max(next_conversation_, row.number(7));
+        conversations_indexed_ = row.number(8);
+        provider_ids_upto_ = row.number(9);
     }
     ended_.fill(0);
     ledger_changed_ = false;
     redeliverable_ = db_.value("SELECT count(*) FROM redeliverable");
     parked_reports_ = db_.value("SELECT count(*) FROM reports");
     reload_sent();
-    oldest_id_day_ = db_.value("SELECT coalesce(min(day), 0) FROM provider_ids");
+    reload_conversations();
+    reload_provider_ids();
     reload_questions();
     stale_ = false;
 }
@@ -117,6 +121,8 @@ void database::reload_questions()
             open.last_inbox = row.number(7);
             open.sender_day = keyring::day_sealed(row.bytes(5));
         }
+        if (!open.stored)
+            place_conversation(question.conversation, open.key);
         open.last_number = std::max(open.last_number, question.number);
         open.last_inbox = std::max(open.last_inbox, row.number(0));
     }
@@ -196,9 +202,10 @@ void database::flush_ledger()
 {
     db_.run(
         "UPDATE ledger SET accepted = ?, answered = ?, in_work = ?, promised = ?, dead_lettered = ?, "
-        "next_inbox = ?, next_outbox = ? WHERE id = 1",
+        "next_inbox = ?, next_outbox = ?, next_conversation = ?, conversations_indexed = ?, "
+        "provider_ids_upto = ? WHERE id = 1",
         ledger_.accepted, ledger_.answered, ledger_.in_work, ledger_.promised, ledger_.dead_lettered,
-        next_inbox_, next_outbox_);
+        next_inbox_, next_outbox_, next_conversation_, conversations_indexed_, provider_ids_upto_);
     for (std::size_t how = 0; how < ended_.size(); ++how)
         if (ended_[how] != 0)
             db_.run(

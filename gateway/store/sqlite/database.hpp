@@ -99,9 +99,17 @@ private:
         std::int64_t number{};
         bool write_kept{};
     };
+    struct digest_hash
+    {
+        std::size_t operator()(const keyring::digest& of) const
+        {
+            return static_cast<std::size_t>(keyring::number_of(of));
+        }
+    };
     struct found_conversation
     {
-        row_id id{};
+        std::int64_t hash{};  // its place in the index
+        row_id id{};          // 0: nobody's yet
         keyring::digest key{};
         bool stored{};
         std::int64_t last_number{};
@@ -118,13 +126,25 @@ private:
     void flush_ledger();
     void finish_checkpoint();
 
-    // admission.cpp
+    // conversations.cpp
+    row_id conversation_at(std::int64_t hash);
     found_conversation find_conversation(channel_type via, const std::string& sender);
     void insert_conversation(row_id id, const keyring::digest& key, channel_type via,
                              const std::string& sender, const open_question* last, row_id last_inbox,
                              const std::optional<std::string>& sealed_state, instant now);
-    void learn_other_name(const mo_message& message, const keyring::digest& key);
+    row_id new_conversation(std::int64_t hash);
+    void index_conversations();
+    void place_conversation(row_id id, const keyring::digest& key);
+    void reload_conversations();
+    void forget_conversation(row_id id, const keyring::digest& key);
+    // provider_ids.cpp
+    keyring::digest provider_hash(const mo_message& message) const;
     bool seen_provider_id(const mo_message& message);
+    bool provider_ids_are_many() const;
+    void keep_provider_ids();
+    void reload_provider_ids();
+    // admission.cpp
+    void learn_other_name(const mo_message& message, const keyring::digest& key);
     // parts.cpp
     bool was_joined(std::int64_t print, instant now);
     bool join_parts(const joined_parts& parts, instant now);
@@ -192,14 +212,18 @@ private:
     std::array<std::int64_t, 6> ended_{};  // turns of this group by turn_end
     bool ledger_changed_{};
     bool stale_{};  // memory could not be read again after a rollback
-    row_id next_inbox_{1}, next_outbox_{1};
+    row_id next_inbox_{1}, next_outbox_{1}, next_conversation_{1};
     std::unordered_map<row_id, open_conversation> conversations_{};
     std::unordered_map<row_id, open_question> questions_{};
+    std::unordered_map<std::int64_t, row_id> fresh_conversations_{};  // by their place, not yet in the index
+    row_id conversations_indexed_{1};                                 // those before are
     std::int64_t redeliverable_{};  // rows of that table
     std::int64_t parked_reports_{};
     std::unordered_map<std::int64_t, row_id>
         fresh_sent_{};                       // hash of the provider's id -> outbox, not yet in a run
     std::vector<std::int64_t> sent_runs_{};  // their times, oldest first
+    std::unordered_map<keyring::digest, instant, digest_hash> fresh_ids_{};  // not yet in their bucket
+    row_id provider_ids_upto_{1};  // ids of inbox rows before it are in theirs
     std::int64_t oldest_id_day_{};
     std::int64_t wal_pages_{};
     std::optional<checkpointer> checkpointer_{};

@@ -8,6 +8,7 @@ purge_report database::purge(instant now, const retention& kept, std::size_t mos
 {
     const auto limit = static_cast<std::int64_t>(most);
     purge_report told;
+    keep_provider_ids();  // while the texts that tell them can be read
     told.dead_letters = drop_old_dead_letters(now, kept, limit);
     told.keys_destroyed = destroy_keys(now, kept);
     const auto messages_before = now - std::chrono::days(kept.messages_days);
@@ -71,22 +72,22 @@ std::int64_t database::drop_old_dead_letters(instant now, const retention& kept,
 // end.
 bool database::purge_conversations(instant before, std::int64_t limit, purge_report& told)
 {
-    std::vector<row_id> idle;
+    std::vector<std::pair<row_id, keyring::digest>> idle;
     std::int64_t seen = 0;
     {
         auto row =
-            db_.query("SELECT id, last_at, stopped FROM conversations WHERE id > ? ORDER BY id LIMIT ?",
+            db_.query("SELECT id, last_at, stopped, key FROM conversations WHERE id > ? ORDER BY id LIMIT ?",
                       purged_conversation_, limit);
         for (; row.step(); ++seen) {
             purged_conversation_ = row.number(0);
-            if (row.at(1) < before && row.number(2) == 0 && !conversations_.contains(row.number(0)))
-                idle.push_back(row.number(0));
+            if (row.at(1) >= before || row.number(2) != 0 || conversations_.contains(row.number(0)))
+                continue;
+            std::ranges::copy(row.bytes(3), idle.emplace_back(row.number(0), keyring::digest()).second.begin());
         }
     }
-    for (const auto id : idle) {
-        db_.run("DELETE FROM preferences WHERE conversation = ?", id);
-        told.conversations += db_.run("DELETE FROM conversations WHERE id = ?", id);
-    }
+    for (const auto& [id, key] : idle)
+        forget_conversation(id, key);
+    told.conversations += static_cast<std::int64_t>(idle.size());
     if (seen == limit)
         return true;
     purged_conversation_ = 0;
