@@ -34,14 +34,15 @@ BEGIN;
 WITH RECURSIVE n(i) AS (SELECT {first} UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {last})
 INSERT INTO inbox (id, conversation, number, status, account, message, received_at, epoch, fingerprint, ended_at,
     how, intent, trace, previous)
-SELECT i, (i * 7919) % {conversations}, i / {conversations} + 1, 1, 'north', randomblob(150), {time}, 1, i,
+SELECT i, 1 + (i * 7919) % {conversations}, i / {conversations} + 1, 1, 'north', randomblob(150), {time}, 1, i,
     {time} + 5, 0, 'balance', randomblob(230), 0 FROM n;
 WITH RECURSIVE n(i) AS (SELECT {first} UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {last})
 INSERT INTO outbox (id, conversation, inbox, purpose, channel, account, message, status, attempts, attempt_open,
     segments_accepted, created_at, attempted_at, ended_at, code, message_ids)
-SELECT i, (i * 7919) % {conversations}, i, 0, 0, 'north', randomblob(230), 1, 1, 0, 1, {time} + 5, {time} + 5,
+SELECT i, 1 + (i * 7919) % {conversations}, i, 0, 0, 'north', randomblob(230), 1, 1, 0, 1, {time} + 5, {time} + 5,
     {time} + 9, '', randomblob(45) FROM n;
-UPDATE ledger SET accepted = {last}, answered = {last}, next_inbox = {last}, next_outbox = {last};
+UPDATE ledger SET accepted = {last}, answered = {last}, next_inbox = {last}, next_outbox = {last},
+    provider_ids_upto = {last};
 COMMIT;
 PRAGMA wal_checkpoint(TRUNCATE);
 )sql";
@@ -50,28 +51,25 @@ void fill_conversations(const sqlite_settings& settings, const std::string& file
 {
     store::keyring keys(settings.keys);
     store::connection db(file, store::connection::mode::read_write);
-    struct person
-    {
-        std::int64_t id{}, number{};
-    };
-    std::vector<person> people;
-    for (std::int64_t i = 0; i < count; ++i)
-        people.push_back(
-            {store::keyring::number_of(store::conversation_key(keys, channel_type::sms, sender_of(i))), i});
-    std::ranges::sort(people, {}, &person::id);
     const std::string state(300, 's');
     db.execute("BEGIN");
-    for (const auto& one : people) {
-        const auto sender = sender_of(one.number);
+    std::vector<std::pair<std::int64_t, std::int64_t>> index;
+    for (std::int64_t i = 1; i <= count; ++i) {
+        const auto sender = sender_of(i - 1);
+        const auto key = store::conversation_key(db, keys, channel_type::sms, sender);
+        index.emplace_back(store::keyring::number_of(key), i);
         db.run(
             "INSERT INTO conversations (id, key, channel, sender, last4, last_number, last_inbox, state, "
-            "last_at) "
-            "VALUES (?, ?, 0, ?, ?, 10, 0, ?, ?)",
-            one.id, store::as_blob(store::conversation_key(keys, channel_type::sms, sender)),
+            "last_at) VALUES (?, ?, 0, ?, ?, 10, 0, ?, ?)",
+            i, store::as_blob(key),
             store::as_blob(keys.seal(store::text_kind::sender, system_now(), sender)),
             keys.hash64("last4", sender.substr(sender.size() - 4)),
             store::as_blob(keys.seal(store::text_kind::state, system_now(), state)), system_now());
     }
+    std::ranges::sort(index);
+    for (const auto& [hash, conversation] : index)
+        db.run("INSERT INTO conversation_index VALUES (?, ?)", hash, conversation);
+    db.run("UPDATE ledger SET next_conversation = ?1, conversations_indexed = ?1", count + 1);
     db.execute("COMMIT");
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)");
 }
