@@ -42,7 +42,7 @@ INSERT INTO outbox (id, conversation, inbox, purpose, channel, account, message,
 SELECT i, 1 + (i * 7919) % {conversations}, i, 0, 0, 'north', randomblob(230), 1, 1, 0, 1, {time} + 5, {time} + 5,
     {time} + 9, '', randomblob(45) FROM n;
 UPDATE ledger SET accepted = {last}, answered = {last}, next_inbox = {last}, next_outbox = {last},
-    provider_ids_upto = {last};
+    batches_upto = {last};
 COMMIT;
 PRAGMA wal_checkpoint(TRUNCATE);
 )sql";
@@ -68,7 +68,7 @@ void fill_conversations(const sqlite_settings& settings, const std::string& file
     }
     std::ranges::sort(index);
     for (const auto& [hash, conversation] : index)
-        db.run("INSERT INTO conversation_index VALUES (?, ?)", hash, conversation);
+        db.run("INSERT INTO conversation_index VALUES (?, ?, 0)", hash, conversation);
     db.run("UPDATE ledger SET next_conversation = ?1, conversations_indexed = ?1", count + 1);
     db.execute("COMMIT");
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)");

@@ -41,8 +41,8 @@ admission database::admit(const mo_message& message, const std::optional<smpp_or
         admitted.duplicate = true;
         return admitted;
     }
-    if (provider_ids_are_many())
-        keep_provider_ids();
+    if (next_inbox_ >= next_batch_)
+        write_batches();
     auto found = find_conversation(message.via, message.sender);
     if (found.id == 0)
         found.id = new_conversation(found.hash);
@@ -52,6 +52,8 @@ admission database::admit(const mo_message& message, const std::optional<smpp_or
         open.via = message.via;
         open.sender = message.sender;
         open.key = found.key;
+        open.hash = found.hash;
+        open.sealed_state = found.sealed_state;
         open.stored = found.stored;
         open.sender_day = found.sender_day;
     }

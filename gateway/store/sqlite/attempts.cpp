@@ -66,9 +66,10 @@ row_id database::replaceable(row_id outbox)
 void database::end_replaced(const turn& done)
 {
     const auto outbox = done.replaces->outbox;
-    db_.run("INSERT INTO attempts (outbox, number, began_at, ended_at, what, code) "
-            "SELECT id, attempts, attempted_at, ?, ?, ? FROM outbox WHERE id = ?",
-            done.now, std::string_view("replaced"), done.replaces->code, outbox);
+    db_.run(
+        "INSERT INTO attempts (outbox, number, began_at, ended_at, what, code) "
+        "SELECT id, attempts, attempted_at, ?, ?, ? FROM outbox WHERE id = ?",
+        done.now, std::string_view("replaced"), done.replaces->code, outbox);
     const bool dead = db_.value("SELECT dead FROM outbox WHERE id = ?", outbox) != 0;
     db_.run("UPDATE outbox SET status = ?, attempt_open = 0, dead = 0, ended_at = ?, code = ? WHERE id = ?",
             1 + static_cast<int>(outbox_end::replaced), done.now, done.replaces->code, outbox);

@@ -1,6 +1,6 @@
 // Recovery: what stood unfinished when the store was opened, handed out in chunks.
-#include "gateway/store/sqlite/database.hpp"
 #include "gateway/store/records.hpp"
+#include "gateway/store/sqlite/database.hpp"
 
 namespace sapa::store {
 
@@ -21,7 +21,7 @@ bool database::claim_questions(backlog& out, std::size_t most, instant now)
     std::size_t taken = 0;
     {
         auto row = db_.query(
-            "SELECT i.id, i.conversation, i.number, i.message, c.state, c.stopped, c.muted_until, w.question "
+            "SELECT i.id, i.conversation, i.number, i.message, c.stopped, c.muted_until, w.question "
             "FROM inbox i LEFT JOIN conversations c ON c.id = i.conversation "
             "LEFT JOIN core_writes w ON w.inbox = i.id WHERE i.status = 0 AND i.id > ? AND i.id < ? "
             "ORDER BY i.id LIMIT ?",
@@ -37,13 +37,13 @@ bool database::claim_questions(backlog& out, std::size_t most, instant now)
                 continue;
             }
             one.message = unpack_mo_message(*bytes);
-            if (!row.bytes(4).empty())
-                one.admitted.state = keys_.open(text_kind::state, row.bytes(4)).value_or("");
-            one.admitted.stopped = row.number(5) != 0;
+            if (const auto& state = conversations_.at(one.admitted.conversation).sealed_state; !state.empty())
+                one.admitted.state = keys_.open(text_kind::state, state).value_or("");
+            one.admitted.stopped = row.number(4) != 0;
+            if (!row.null(5))
+                one.admitted.muted_until = row.at(5);
             if (!row.null(6))
-                one.admitted.muted_until = row.at(6);
-            if (!row.null(7))
-                if (auto question = keys_.open(text_kind::core, row.bytes(7)))
+                if (auto question = keys_.open(text_kind::core, row.bytes(6)))
                     one.write = unpack_core_question(*question);
             out.questions.push_back(std::move(one));
         }
@@ -83,10 +83,11 @@ std::optional<unsent> database::read_unsent(const cursor& row)
 // A status tells of a whole message of WhatsApp; whatever its attempt came to, it has left.
 void database::settle_open_attempts(instant now)
 {
-    db_.run("UPDATE outbox SET status = ?, attempt_open = 0, ended_at = ? "
-            "WHERE status = 0 AND attempt_open = 1 AND channel = ? AND report IN (?, ?, ?)",
-            1 + static_cast<int>(outbox_end::accepted), now, channel_type::whatsapp,
-            delivery_report::state::sent, delivery_report::state::delivered, delivery_report::state::read);
+    db_.run(
+        "UPDATE outbox SET status = ?, attempt_open = 0, ended_at = ? "
+        "WHERE status = 0 AND attempt_open = 1 AND channel = ? AND report IN (?, ?, ?)",
+        1 + static_cast<int>(outbox_end::accepted), now, channel_type::whatsapp, delivery_report::state::sent,
+        delivery_report::state::delivered, delivery_report::state::read);
 }
 
 bool database::claim_outbox(backlog& out, std::size_t most, instant now)

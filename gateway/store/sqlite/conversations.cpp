@@ -1,5 +1,7 @@
-// Whose conversation that is. Conversations are numbered as they come, so that a new one is written behind the
-// last; the index by keyed hash takes the latest in sorted batches, and after a crash they are read again.
+// Whose conversation that is, and how it stands. Nothing here touches a page at random for each question:
+// conversations are numbered as they come, so that a new one is written behind the last; what a later
+// question of the day changed stands in its inbox row; the index by keyed hash, which says where, is written
+// in sorted batches and after a crash read again from what is newer than the last batch.
 #include <algorithm>
 #include "gateway/store/known_as.hpp"
 #include "gateway/store/records.hpp"
@@ -8,7 +10,18 @@
 namespace sapa::store {
 namespace {
 
-constexpr std::size_t index_batch = 8192;
+// The places from a hash on that are taken, one after another.
+constexpr std::string_view places =
+    "WITH RECURSIVE places (hash, conversation, last_inbox) AS (SELECT hash, conversation, last_inbox FROM "
+    "conversation_index WHERE hash = ?1 UNION ALL SELECT i.hash, i.conversation, i.last_inbox FROM places p "
+    "JOIN conversation_index i ON i.hash = p.hash + 1) ";
+
+keyring::digest digest_of(std::string_view bytes)
+{
+    keyring::digest key{};
+    std::ranges::copy(bytes.substr(0, key.size()), key.begin());
+    return key;
+}
 
 }  // namespace
 
@@ -19,31 +32,58 @@ keyring::digest conversation_key(connection& db, const keyring& keys, channel_ty
     if (may_be_known_as(via, sender)) {
         auto row = db.query("SELECT key FROM known_as WHERE id = ?", keys.hash64("known_as", sender));
         if (row.step() && row.bytes(0).size() == key.size())
-            std::ranges::copy(row.bytes(0), key.begin());
+            key = digest_of(row.bytes(0));
     }
     return key;
 }
 
 row_id stored_conversation(connection& db, const keyring& keys, channel_type via, std::string_view sender)
 {
+    static const auto sql =
+        std::string(places) +
+        "SELECT c.id FROM places JOIN conversations c ON c.id = conversation WHERE c.key = ?2 UNION ALL "
+        "SELECT id FROM conversations WHERE id >= (SELECT conversations_indexed FROM ledger) AND key = ?2 "
+        "LIMIT 1";
     const auto key = conversation_key(db, keys, via, sender);
-    auto row = db.query(
-        "WITH RECURSIVE places (hash, conversation) AS (SELECT hash, conversation FROM conversation_index "
-        "WHERE hash = ? UNION ALL SELECT i.hash, i.conversation FROM places p JOIN conversation_index i ON "
-        "i.hash = p.hash + 1) SELECT c.id FROM places JOIN conversations c ON c.id = conversation WHERE c.key "
-        "= ? UNION ALL SELECT id FROM conversations WHERE id >= (SELECT conversations_indexed FROM ledger) "
-        "AND key = ? LIMIT 1",
-        keyring::number_of(key), as_blob(key), as_blob(key));
+    auto row = db.query(sql.c_str(), keyring::number_of(key), as_blob(key));
     return row.step() ? row.number(0) : 0;
 }
 
-// 0: nobody's.
-row_id database::conversation_at(std::int64_t hash)
+row_id newest_answered(connection& db, row_id conversation)
 {
-    if (const auto fresh = fresh_conversations_.find(hash); fresh != fresh_conversations_.end())
-        return fresh->second;
-    auto row = db_.query("SELECT conversation FROM conversation_index WHERE hash = ?", hash);
+    static const auto sql =
+        std::string(places) +
+        "SELECT max(coalesce((SELECT max(last_inbox) FROM places WHERE conversation = ?2), "
+        "0), coalesce((SELECT max(id) FROM inbox WHERE id >= (SELECT batches_upto FROM "
+        "ledger) AND conversation = ?2 AND status <> 0), 0), (SELECT last_inbox FROM "
+        "conversations WHERE id = ?2))";
+    std::int64_t hash = 0;
+    {
+        auto row = db.query("SELECT key FROM conversations WHERE id = ?", conversation);
+        if (!row.step())
+            return 0;
+        hash = keyring::number_of(digest_of(row.bytes(0)));
+    }
+    auto row = db.query(sql.c_str(), hash, conversation);
     return row.step() ? row.number(0) : 0;
+}
+
+database::index_place database::place_at(std::int64_t hash)
+{
+    if (const auto fresh = fresh_places_.find(hash); fresh != fresh_places_.end())
+        return fresh->second;
+    auto row = db_.query("SELECT conversation, last_inbox FROM conversation_index WHERE hash = ?", hash);
+    return row.step() ? index_place{row.number(0), row.number(1)} : index_place{};
+}
+
+// Where this conversation stands in the index, or would.
+std::int64_t database::hash_of(row_id conversation, const keyring::digest& key)
+{
+    auto hash = keyring::number_of(key);
+    for (auto there = place_at(hash).conversation; there != 0 && there != conversation;
+         there = place_at(hash).conversation)
+        ++hash;
+    return hash;
 }
 
 // Its hash is its place, or the next one that is free.
@@ -52,44 +92,59 @@ database::found_conversation database::find_conversation(channel_type via, const
     found_conversation found;
     found.key = conversation_key(db_, keys_, via, sender);
     for (found.hash = keyring::number_of(found.key);; ++found.hash) {
-        found.id = conversation_at(found.hash);
+        const auto place = place_at(found.hash);
+        found.id = place.conversation;
         if (found.id == 0)
             return found;
-        if (const auto open = conversations_.find(found.id); open != conversations_.end()) {
-            if (open->second.key != found.key)
+        const auto open = conversations_.find(found.id);
+        const bool in_memory = open != conversations_.end();
+        if (in_memory && open->second.key != found.key)
+            continue;
+        if (!in_memory || open->second.stored) {
+            auto row = db_.query(
+                "SELECT key, last_number, state, stopped, muted_until, sender, last_inbox FROM conversations "
+                "WHERE id = ?",
+                found.id);
+            if (!row.step()) {
+                found.id = 0;
+                return found;
+            }
+            if (row.bytes(0) != as_blob(found.key).bytes)
                 continue;
+            found.stored = true;
+            found.last_number = row.number(1);
+            found.sealed_state = row.text(2);
+            found.stopped = row.number(3) != 0;
+            if (!row.null(4))
+                found.muted_until = row.at(4);
+            found.sender_day = keyring::day_sealed(row.bytes(5));
+            found.last_inbox = row.number(6);
+        }
+        if (in_memory) {
             found.last_number = open->second.last_number;
             found.last_inbox = open->second.last_inbox;
-            if (!open->second.stored)
-                return found;
+            found.sealed_state = open->second.sealed_state;
+        } else if (place.last_inbox > found.last_inbox) {
+            read_newer(place.last_inbox, found.last_number, found.last_inbox, found.sealed_state);
         }
-        auto row = db_.query(
-            "SELECT key, last_number, state, stopped, muted_until, sender, last_inbox FROM conversations "
-            "WHERE id = ?",
-            found.id);
-        if (!row.step()) {
-            found.id = 0;
-            return found;
-        }
-        if (row.bytes(0) != as_blob(found.key).bytes)
-            continue;
-        found.stored = true;
-        found.last_number = std::max(found.last_number, row.number(1));
-        found.last_inbox = std::max(found.last_inbox, row.number(6));
-        found.sealed_state = row.text(2);
-        found.stopped = row.number(3) != 0;
-        if (!row.null(4))
-            found.muted_until = row.at(4);
-        found.sender_day = keyring::day_sealed(row.bytes(5));
         return found;
     }
 }
 
+// What the answered question changed, where the conversation's row is older.
+void database::read_newer(row_id answered, std::int64_t& number, row_id& last, std::string& sealed_state)
+{
+    auto row = db_.query("SELECT number, state FROM inbox WHERE id = ?", answered);
+    if (!row.step())
+        return;
+    number = row.number(0);
+    last = answered;
+    sealed_state = row.text(1);
+}
+
 row_id database::new_conversation(std::int64_t hash)
 {
-    if (fresh_conversations_.size() >= index_batch)
-        index_conversations();
-    fresh_conversations_[hash] = next_conversation_;
+    fresh_places_[hash] = {next_conversation_, 0};
     ledger_changed_ = true;
     return next_conversation_++;
 }
@@ -107,48 +162,69 @@ void database::insert_conversation(row_id id, const keyring::digest& key, channe
         keys_.hash64("last4", tail), last ? last->number : 0, last_inbox, as_blob(sealed_state), now);
 }
 
+// The state after a turn that answers no question, or not the newest: in the row, which is up to date from
+// now on.
+void database::keep_state(row_id conversation, const std::string& state, instant now)
+{
+    const auto sealed = keys_.seal(text_kind::state, now, state);
+    if (const auto open = conversations_.find(conversation); open != conversations_.end())
+        open->second.sealed_state = sealed;
+    db_.run(
+        "UPDATE conversations SET state = ?2, last_inbox = max(last_inbox, ?3), last_number = "
+        "max(last_number, coalesce((SELECT number FROM inbox WHERE id = ?3), 0)) WHERE id = ?1",
+        conversation, as_blob(sealed), newest_of(conversation));
+}
+
+row_id database::newest_of(row_id conversation)
+{
+    keyring::digest key{};
+    {
+        auto row = db_.query("SELECT key FROM conversations WHERE id = ?", conversation);
+        if (!row.step())
+            return 0;
+        key = digest_of(row.bytes(0));
+    }
+    return place_at(hash_of(conversation, key)).last_inbox;
+}
+
 // In the order of the hash, so that a page takes all that is new to it at once.
 void database::index_conversations()
 {
-    std::vector<std::pair<std::int64_t, row_id>> sorted(fresh_conversations_.begin(),
-                                                        fresh_conversations_.end());
-    std::ranges::sort(sorted);
-    for (const auto& [hash, conversation] : sorted)
-        db_.run("INSERT OR REPLACE INTO conversation_index VALUES (?, ?)", hash, conversation);
-    fresh_conversations_.clear();
+    std::vector<std::pair<std::int64_t, index_place>> sorted(fresh_places_.begin(), fresh_places_.end());
+    std::ranges::sort(sorted, {}, [](const auto& one) { return one.first; });
+    for (const auto& [hash, place] : sorted)
+        db_.run("INSERT OR REPLACE INTO conversation_index VALUES (?, ?, ?)", hash, place.conversation,
+                place.last_inbox);
+    fresh_places_.clear();
     conversations_indexed_ = next_conversation_;
-    ledger_changed_ = true;
 }
 
-// Where it is not in the index.
-void database::place_conversation(row_id id, const keyring::digest& key)
+void database::reload_places()
 {
-    auto hash = keyring::number_of(key);
-    auto there = conversation_at(hash);
-    for (; there != 0 && there != id; there = conversation_at(hash))
-        ++hash;
-    if (there == 0)
-        fresh_conversations_[hash] = id;
+    fresh_places_.clear();
+    const auto place = [&](row_id conversation, std::string_view key, row_id last_inbox) {
+        const auto hash = hash_of(conversation, digest_of(key));
+        auto newer = place_at(hash);
+        newer.conversation = conversation;
+        newer.last_inbox = std::max(newer.last_inbox, last_inbox);
+        fresh_places_[hash] = newer;
+    };
+    auto made =
+        db_.query("SELECT id, key FROM conversations WHERE id >= ? ORDER BY id", conversations_indexed_);
+    while (made.step())
+        place(made.number(0), made.bytes(1), 0);
+    auto answered = db_.query(
+        "SELECT c.id, c.key, i.last FROM (SELECT conversation, max(id) AS last FROM inbox WHERE id >= ? AND "
+        "state IS NOT NULL GROUP BY conversation) i JOIN conversations c ON c.id = i.conversation",
+        batches_upto_);
+    while (answered.step())
+        place(answered.number(0), answered.bytes(1), answered.number(2));
 }
 
-void database::reload_conversations()
+void database::forget_conversation(row_id id, std::string_view key)
 {
-    fresh_conversations_.clear();
-    auto row = db_.query("SELECT id, key FROM conversations WHERE id >= ? ORDER BY id", conversations_indexed_);
-    while (row.step()) {
-        keyring::digest key{};
-        std::ranges::copy(row.bytes(1), key.begin());
-        place_conversation(row.number(0), key);
-    }
-}
-
-void database::forget_conversation(row_id id, const keyring::digest& key)
-{
-    auto hash = keyring::number_of(key);
-    auto there = conversation_at(hash);
-    for (; there != 0 && there != id; there = conversation_at(hash))
-        ++hash;
-    fresh_conversations_.erase(hash);
+    const auto hash = hash_of(id, digest_of(key));
+    fresh_places_.erase(hash);
     db_.run("DELETE FROM conversation_index WHERE hash = ? AND conversation = ?", hash, id);
     db_.run("DELETE FROM preferences WHERE conversation = ?", id);
     db_.run("DELETE FROM conversations WHERE id = ?", id);

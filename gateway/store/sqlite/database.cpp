@@ -10,6 +10,11 @@
 #include "gateway/store/sqlite/wal_gather.hpp"
 
 namespace sapa::store {
+namespace {
+
+constexpr row_id batch = 8192;  // questions
+
+}  // namespace
 
 database::file_lock::file_lock(const std::filesystem::path& file)
 {
@@ -72,7 +77,7 @@ void database::reload()
     {
         auto row = db_.query(
             "SELECT accepted, answered, in_work, promised, dead_lettered, next_inbox, next_outbox, "
-            "next_conversation, conversations_indexed, provider_ids_upto FROM ledger");
+            "next_conversation, conversations_indexed, batches_upto FROM ledger");
         row.step();
         ledger_ = {row.number(0), row.number(1), row.number(2), row.number(3), row.number(4)};
         // Never back: an id whose commit failed is not given to another message.
@@ -80,14 +85,15 @@ void database::reload()
         next_outbox_ = std::max(next_outbox_, row.number(6));
         next_conversation_ = std::max(next_conversation_, row.number(7));
         conversations_indexed_ = row.number(8);
-        provider_ids_upto_ = row.number(9);
+        batches_upto_ = row.number(9);
+        next_batch_ = std::max(next_batch_, next_inbox_ + batch);
     }
     ended_.fill(0);
     ledger_changed_ = false;
     redeliverable_ = db_.value("SELECT count(*) FROM redeliverable");
     parked_reports_ = db_.value("SELECT count(*) FROM reports");
     reload_sent();
-    reload_conversations();
+    reload_places();
     reload_provider_ids();
     reload_questions();
     stale_ = false;
@@ -98,8 +104,8 @@ void database::reload_questions()
     conversations_.clear();
     questions_.clear();
     auto row = db_.query(
-        "SELECT i.id, i.conversation, i.number, i.message, c.last_number, c.sender, w.inbox, c.last_inbox "
-        "FROM inbox i "
+        "SELECT i.id, i.conversation, i.number, i.message, c.last_number, c.sender, w.inbox, c.last_inbox, "
+        "c.state FROM inbox i "
         "LEFT JOIN conversations c ON c.id = i.conversation LEFT JOIN core_writes w ON w.inbox = i.id "
         "WHERE i.status = 0 ORDER BY i.id");
     while (row.step()) {
@@ -119,10 +125,14 @@ void database::reload_questions()
             open.stored = !row.null(4);
             open.last_number = row.number(4);
             open.last_inbox = row.number(7);
+            open.sealed_state = row.text(8);
+            open.hash = hash_of(question.conversation, open.key);
+            if (!open.stored)
+                fresh_places_[open.hash] = {question.conversation, 0};
+            else if (const auto newest = place_at(open.hash).last_inbox; newest > open.last_inbox)
+                read_newer(newest, open.last_number, open.last_inbox, open.sealed_state);
             open.sender_day = keyring::day_sealed(row.bytes(5));
         }
-        if (!open.stored)
-            place_conversation(question.conversation, open.key);
         open.last_number = std::max(open.last_number, question.number);
         open.last_inbox = std::max(open.last_inbox, row.number(0));
     }
@@ -198,14 +208,26 @@ void database::finish_checkpoint()
     wal_pages_ = 0;
 }
 
+// So many questions are read again after a crash.
+void database::write_batches()
+{
+    keep_provider_ids();
+    index_conversations();
+    batches_upto_ = next_inbox_;
+    for (const auto& [inbox, question] : questions_)
+        batches_upto_ = std::min(batches_upto_, inbox);
+    next_batch_ = next_inbox_ + batch;
+    ledger_changed_ = true;
+}
+
 void database::flush_ledger()
 {
     db_.run(
         "UPDATE ledger SET accepted = ?, answered = ?, in_work = ?, promised = ?, dead_lettered = ?, "
         "next_inbox = ?, next_outbox = ?, next_conversation = ?, conversations_indexed = ?, "
-        "provider_ids_upto = ? WHERE id = 1",
+        "batches_upto = ? WHERE id = 1",
         ledger_.accepted, ledger_.answered, ledger_.in_work, ledger_.promised, ledger_.dead_lettered,
-        next_inbox_, next_outbox_, next_conversation_, conversations_indexed_, provider_ids_upto_);
+        next_inbox_, next_outbox_, next_conversation_, conversations_indexed_, batches_upto_);
     for (std::size_t how = 0; how < ended_.size(); ++how)
         if (ended_[how] != 0)
             db_.run(

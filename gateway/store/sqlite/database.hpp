@@ -34,6 +34,10 @@ keyring::digest conversation_key(connection& db, const keyring& keys, channel_ty
 // The conversation's row, 0 where it has none (yet): also for read-only connections.
 row_id stored_conversation(connection& db, const keyring& keys, channel_type via, std::string_view sender);
 
+// The latest question of a conversation that was answered or promised, 0: none. Also for read-only
+// connections.
+row_id newest_answered(connection& db, row_id conversation);
+
 class database final : public group_work
 {
 public:
@@ -81,12 +85,14 @@ public:
     void append_audit(const audit_entry& entry);
 
 private:
-    // A conversation with questions in work: its numbers are ahead of its row.
+    // A conversation with questions in work: its numbers and its state are ahead of its row.
     struct open_conversation
     {
         channel_type via{};
         std::string sender{};
         keyring::digest key{};
+        std::int64_t hash{};  // its place in the index
+        std::string sealed_state{};
         std::int64_t last_number{};
         row_id last_inbox{};  // the chain that a search follows
         int in_work{};
@@ -105,6 +111,13 @@ private:
         {
             return static_cast<std::size_t>(keyring::number_of(of));
         }
+    };
+    // last_inbox: the newest question that was answered; where the conversation's row is older, that tells
+    // its state.
+    struct index_place
+    {
+        row_id conversation{};  // 0: nobody's
+        row_id last_inbox{};
     };
     struct found_conversation
     {
@@ -125,22 +138,25 @@ private:
     void reload_questions();
     void flush_ledger();
     void finish_checkpoint();
+    void write_batches();
 
     // conversations.cpp
-    row_id conversation_at(std::int64_t hash);
+    index_place place_at(std::int64_t hash);
+    std::int64_t hash_of(row_id conversation, const keyring::digest& key);
     found_conversation find_conversation(channel_type via, const std::string& sender);
     void insert_conversation(row_id id, const keyring::digest& key, channel_type via,
                              const std::string& sender, const open_question* last, row_id last_inbox,
                              const std::optional<std::string>& sealed_state, instant now);
     row_id new_conversation(std::int64_t hash);
+    void read_newer(row_id answered, std::int64_t& number, row_id& last, std::string& sealed_state);
+    void keep_state(row_id conversation, const std::string& state, instant now);
+    row_id newest_of(row_id conversation);
     void index_conversations();
-    void place_conversation(row_id id, const keyring::digest& key);
-    void reload_conversations();
-    void forget_conversation(row_id id, const keyring::digest& key);
+    void reload_places();
+    void forget_conversation(row_id id, std::string_view key);
     // provider_ids.cpp
     keyring::digest provider_hash(const mo_message& message) const;
     bool seen_provider_id(const mo_message& message);
-    bool provider_ids_are_many() const;
     void keep_provider_ids();
     void reload_provider_ids();
     // admission.cpp
@@ -158,7 +174,7 @@ private:
     void end_replaced(const turn& done);
     void end_question(const turn& done);
     void end_promise(const turn& done, row_id inbox);
-    void store_state(const turn& done, const open_question& question);
+    std::optional<std::string> store_state(const turn& done, const open_question& question);
     void blank_text(row_id inbox, instant now);
     row_id add_outbox(const turn& done, const mt_message& reply, row_id inbox, bool attempt_now);
     row_id add_promise(const turn& done);
@@ -215,15 +231,16 @@ private:
     row_id next_inbox_{1}, next_outbox_{1}, next_conversation_{1};
     std::unordered_map<row_id, open_conversation> conversations_{};
     std::unordered_map<row_id, open_question> questions_{};
-    std::unordered_map<std::int64_t, row_id> fresh_conversations_{};  // by their place, not yet in the index
-    row_id conversations_indexed_{1};                                 // those before are
+    std::unordered_map<std::int64_t, index_place> fresh_places_{};  // by their hash, not yet in the index
+    row_id conversations_indexed_{1};                               // those before have been
+    row_id batches_upto_{1};  // what answered inbox rows before it brought stands in the batches
+    row_id next_batch_{1};
     std::int64_t redeliverable_{};  // rows of that table
     std::int64_t parked_reports_{};
     std::unordered_map<std::int64_t, row_id>
         fresh_sent_{};                       // hash of the provider's id -> outbox, not yet in a run
     std::vector<std::int64_t> sent_runs_{};  // their times, oldest first
     std::unordered_map<keyring::digest, instant, digest_hash> fresh_ids_{};  // not yet in their bucket
-    row_id provider_ids_upto_{1};  // ids of inbox rows before it are in theirs
     std::int64_t oldest_id_day_{};
     std::int64_t wal_pages_{};
     std::optional<checkpointer> checkpointer_{};

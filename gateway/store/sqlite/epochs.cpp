@@ -72,7 +72,8 @@ void database::end_epochs_left_open()
     note(db_.query(
         "SELECT epoch, received_at, max(id) FROM inbox WHERE id >= ? GROUP BY epoch",
         first_since(db_, inbox_times, 0, next_inbox_, newest - redelivery_window - unsettled_window)));
-    note(db_.query("SELECT epoch, received_at, max(id) FROM redeliverable WHERE epoch_ended IS NULL GROUP BY epoch"));
+    note(db_.query(
+        "SELECT epoch, received_at, max(id) FROM redeliverable WHERE epoch_ended IS NULL GROUP BY epoch"));
     for (const auto& [epoch, at] : last)
         if (auto found = open.find(epoch); found != open.end())
             found->second = at;

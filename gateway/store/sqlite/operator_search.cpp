@@ -128,12 +128,11 @@ void tell_asker(reader& from, const store::cursor& row, bool unmasked, found_mes
 void follow(reader& from, row_id conversation, std::size_t most, bool unmasked,
             std::vector<found_message>& list)
 {
-    auto owner =
-        from.db.query("SELECT channel, sender, last_inbox FROM conversations WHERE id = ?", conversation);
+    auto owner = from.db.query("SELECT channel, sender FROM conversations WHERE id = ?", conversation);
     if (!owner.step())
         return;
     const auto sender = from.sender(owner.bytes(1), unmasked);
-    for (auto next = owner.number(2); next != 0 && list.size() < most;) {
+    for (auto next = store::newest_answered(from.db, conversation); next != 0 && list.size() < most;) {
         auto row = from.db.query(
             "SELECT id, conversation, number, message, intent, status, received_at, previous FROM inbox "
             "WHERE id = ?",

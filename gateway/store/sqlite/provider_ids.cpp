@@ -1,5 +1,6 @@
-// Has a message with this id of its provider come before? Ids lie in buckets of a day, so that old ones are cut
-// off whole. The latest are in memory and written in sorted batches; after a crash they are read from the inbox.
+// Has a message with this id of its provider come before? Ids lie in buckets of a day, so that old ones are
+// cut off whole. The latest are in memory and written in sorted batches; after a crash they are read from the
+// inbox.
 #include <algorithm>
 #include "gateway/pipeline/redelivery.hpp"
 #include "gateway/store/known_as.hpp"
@@ -7,12 +8,6 @@
 #include "gateway/store/sqlite/database.hpp"
 
 namespace sapa::store {
-namespace {
-
-constexpr row_id batch = 8192;  // of inbox rows
-
-}  // namespace
-
 keyring::digest database::provider_hash(const mo_message& message) const
 {
     return keys_.hash("provider", identity(message.via, message.account) + '/' + message.provider_id);
@@ -37,9 +32,6 @@ bool database::seen_provider_id(const mo_message& message)
     return false;
 }
 
-// By rows of the inbox, not by ids: so many are read after a crash.
-bool database::provider_ids_are_many() const { return next_inbox_ - provider_ids_upto_ >= batch; }
-
 void database::keep_provider_ids()
 {
     std::vector<std::tuple<day_number, keyring::digest, instant>> sorted;
@@ -53,16 +45,13 @@ void database::keep_provider_ids()
         if (const auto first = std::get<0>(sorted.front()); oldest_id_day_ == 0 || first < oldest_id_day_)
             oldest_id_day_ = first;
     fresh_ids_.clear();
-    provider_ids_upto_ = next_inbox_;
-    ledger_changed_ = true;
 }
 
 void database::reload_provider_ids()
 {
     fresh_ids_.clear();
     oldest_id_day_ = db_.value("SELECT coalesce(min(day), 0) FROM provider_ids");
-    auto row =
-        db_.query("SELECT message FROM inbox WHERE id >= ? AND message IS NOT NULL", provider_ids_upto_);
+    auto row = db_.query("SELECT message FROM inbox WHERE id >= ? AND message IS NOT NULL", batches_upto_);
     while (row.step())
         if (const auto bytes = keys_.open(text_kind::message, row.bytes(0)))
             if (const auto message = unpack_mo_message(*bytes); !message.provider_id.empty())

@@ -12,12 +12,21 @@ purge_report database::purge(instant now, const retention& kept, std::size_t mos
     told.dead_letters = drop_old_dead_letters(now, kept, limit);
     told.keys_destroyed = destroy_keys(now, kept);
     const auto messages_before = now - std::chrono::days(kept.messages_days);
+    const auto oldest_kept =
+        first_since(db_, inbox_times, 0, next_inbox_, messages_before + std::chrono::minutes(1));
+    // The state that only such a message tells goes into its conversation's row.
+    db_.run(
+        "UPDATE conversations SET state = i.state, last_number = i.number, last_inbox = i.id, last_at = "
+        "i.ended_at FROM (SELECT conversation, max(id) AS id, number, state, ended_at FROM (SELECT * FROM "
+        "inbox WHERE id < ? AND status = 1 AND dead_letters = 0 AND received_at < ? ORDER BY id LIMIT ?) "
+        "WHERE state IS NOT NULL GROUP BY conversation) AS i WHERE conversations.id = i.conversation AND "
+        "conversations.last_inbox < i.id",
+        oldest_kept, messages_before, limit);
     told.messages = db_.run(
         "DELETE FROM inbox WHERE id IN (SELECT id FROM inbox WHERE id < ? AND status = 1 AND dead_letters = "
         "0 "
         "AND received_at < ? ORDER BY id LIMIT ?)",
-        first_since(db_, inbox_times, 0, next_inbox_, messages_before + std::chrono::minutes(1)),
-        messages_before, limit);
+        oldest_kept, messages_before, limit);
     told.replies = db_.run(
         "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE id < ? AND status != 0 AND dead = 0 "
         "AND created_at < ? ORDER BY id LIMIT ?)",
@@ -72,7 +81,7 @@ std::int64_t database::drop_old_dead_letters(instant now, const retention& kept,
 // end.
 bool database::purge_conversations(instant before, std::int64_t limit, purge_report& told)
 {
-    std::vector<std::pair<row_id, keyring::digest>> idle;
+    std::vector<std::pair<row_id, std::string>> idle;
     std::int64_t seen = 0;
     {
         auto row =
@@ -80,14 +89,18 @@ bool database::purge_conversations(instant before, std::int64_t limit, purge_rep
                       purged_conversation_, limit);
         for (; row.step(); ++seen) {
             purged_conversation_ = row.number(0);
-            if (row.at(1) >= before || row.number(2) != 0 || conversations_.contains(row.number(0)))
-                continue;
-            std::ranges::copy(row.bytes(3), idle.emplace_back(row.number(0), keyring::digest()).second.begin());
+            if (row.at(1) < before && row.number(2) == 0 && !conversations_.contains(row.number(0)))
+                idle.emplace_back(row.number(0), row.text(3));
         }
     }
-    for (const auto& [id, key] : idle)
+    for (const auto& [id, key] : idle) {
+        // The row knows the first message of a day only.
+        if (db_.value("SELECT coalesce((SELECT ended_at FROM inbox WHERE id = ?), 0)", newest_of(id)) >=
+            before.time_since_epoch().count())
+            continue;
         forget_conversation(id, key);
-    told.conversations += static_cast<std::int64_t>(idle.size());
+        ++told.conversations;
+    }
     if (seen == limit)
         return true;
     purged_conversation_ = 0;

@@ -126,22 +126,24 @@ constexpr const char* known_by_user_id = R"sql(
 CREATE TABLE known_as (id INTEGER PRIMARY KEY, key BLOB NOT NULL, at INTEGER NOT NULL);
 )sql";
 
-// Conversations are numbered as they come; ids of providers and hashes of senders are written in batches.
+// Conversations are numbered as they come; ids of providers and hashes of senders are written in batches; the
+// state after a question may stand in its row.
 constexpr const char* numbered_conversations = R"sql(
-CREATE TABLE conversation_index (hash INTEGER PRIMARY KEY, conversation INTEGER NOT NULL);
-INSERT INTO conversation_index SELECT id, id FROM conversations;
+CREATE TABLE conversation_index (hash INTEGER PRIMARY KEY, conversation INTEGER NOT NULL, last_inbox INTEGER NOT NULL);
+INSERT INTO conversation_index SELECT id, id, 0 FROM conversations;
+ALTER TABLE inbox ADD COLUMN state BLOB;
 ALTER TABLE ledger ADD COLUMN next_conversation INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE ledger ADD COLUMN conversations_indexed INTEGER NOT NULL DEFAULT 1;
-ALTER TABLE ledger ADD COLUMN provider_ids_upto INTEGER NOT NULL DEFAULT 1;
-UPDATE ledger SET provider_ids_upto = next_inbox, next_conversation = 1 + max(
+ALTER TABLE ledger ADD COLUMN batches_upto INTEGER NOT NULL DEFAULT 1;
+UPDATE ledger SET next_conversation = 1 + max(
     (SELECT coalesce(max(id), 0) FROM conversations),
     (SELECT coalesce(max(conversation), 0) FROM inbox WHERE status = 0));
-UPDATE ledger SET conversations_indexed = next_conversation;
+UPDATE ledger SET conversations_indexed = next_conversation, batches_upto =
+    coalesce((SELECT min(id) FROM inbox WHERE status = 0), next_inbox);
 )sql";
 
-constexpr std::array migrations{first_version,    chained_messages,   sent_in_runs,
-                                reports_in_order, known_joined_parts, known_by_user_id,
-                                numbered_conversations};
+constexpr std::array migrations{first_version,      chained_messages, sent_in_runs,          reports_in_order,
+                                known_joined_parts, known_by_user_id, numbered_conversations};
 
 int version_of(connection& db) { return static_cast<int>(db.value("PRAGMA user_version")); }
 

@@ -2,8 +2,8 @@
 // runs, and after a crash read again from the outbox.
 #include <algorithm>
 #include "gateway/pipeline/redelivery.hpp"
-#include "gateway/store/sqlite/by_time.hpp"
 #include "gateway/store/bytes.hpp"
+#include "gateway/store/sqlite/by_time.hpp"
 #include "gateway/store/sqlite/database.hpp"
 
 namespace sapa::store {

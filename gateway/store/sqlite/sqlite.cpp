@@ -30,10 +30,7 @@ void cursor::check(int code) const
 }
 
 // Its own count of memory costs a lock at each allocation, and nobody reads it.
-void prepare_sqlite()
-{
-    [[maybe_unused]] static const int told = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-}
+void prepare_sqlite() { [[maybe_unused]] static const int told = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
 
 connection::connection(const std::string& file, mode how, const std::string& vfs)
 {

@@ -17,8 +17,7 @@ turn_receipt database::commit_turn(const turn& done, ticket group)
     else if (done.replaces)
         end_replaced(done);
     else if (done.next_state)
-        db_.run("UPDATE conversations SET state = ? WHERE id = ?",
-                as_blob(keys_.seal(text_kind::state, done.now, *done.next_state)), done.conversation);
+        keep_state(done.conversation, *done.next_state, done.now);
     bool attempt_now = done.attempt_first;
     for (const auto& reply : done.replies) {
         receipt.outbox.push_back(add_outbox(done, reply, inbox, attempt_now));
@@ -62,48 +61,51 @@ void database::end_question(const turn& done)
         trace = keys_.seal(text_kind::message, done.now, done.trace);
     if (done.blank_text)
         blank_text(done.inbox, done.now);
-    db_.run("UPDATE inbox SET status = ?, ended_at = ?, how = ?, intent = ?, trace = ? WHERE id = ?",
-            done.promised ? 2 : 1, done.now, done.how, done.intent, as_blob(trace), done.inbox);
+    const auto state = store_state(done, question);
+    db_.run(
+        "UPDATE inbox SET status = ?, ended_at = ?, how = ?, intent = ?, trace = ?, state = ? WHERE id = ?",
+        done.promised ? 2 : 1, done.now, done.how, done.intent, as_blob(trace), as_blob(state), done.inbox);
     if (question.write_kept)
         db_.run("DELETE FROM core_writes WHERE inbox = ?", done.inbox);
-    store_state(done, question);
     count(standing::in_work, -1);
     count(done.promised ? standing::promised : standing::answered, 1);
     ++ended_[static_cast<std::size_t>(done.how)];
 }
 
-void database::store_state(const turn& done, const open_question& question)
+// Gives the state where the inbox row is to tell it: the conversation's own row is written with its first
+// question and the first of a day, when who writes again is remembered under the day's own key.
+std::optional<std::string> database::store_state(const turn& done, const open_question& question)
 {
     const auto at = conversations_.find(question.conversation);
     auto& open = at->second;
-    std::optional<std::string> state;
     if (done.next_state)
-        state = keys_.seal(text_kind::state, done.now, *done.next_state);
+        open.sealed_state = keys_.seal(text_kind::state, done.now, *done.next_state);
+    const auto state = open.sealed_state.empty() ? std::nullopt : std::optional(open.sealed_state);
     const auto today = day_of(done.now);
+    std::optional<std::string> told;
+    auto place = place_at(open.hash);
     if (!open.stored) {
         insert_conversation(question.conversation, open.key, open.via, open.sender, &question, done.inbox,
                             state, done.now);
         open.stored = true;
+    } else if (done.inbox < place.last_inbox) {
+        if (done.next_state)
+            keep_state(question.conversation, *done.next_state, done.now);
     } else if (open.sender_day == today || open.sender.empty()) {
-        db_.run(
-            "UPDATE conversations SET last_number = max(last_number, ?), last_inbox = max(last_inbox, ?), "
-            "state = coalesce(?, state), last_at "
-            "= ? "
-            "WHERE id = ?",
-            question.number, done.inbox, as_blob(state), done.now, question.conversation);
+        told = open.sealed_state;  // empty, not null: this row tells it
+        place.last_inbox = done.inbox;
+        fresh_places_[open.hash] = place;
     } else {
-        // Who writes again is remembered under the day's own key.
         db_.run(
             "UPDATE conversations SET last_number = max(last_number, ?), last_inbox = max(last_inbox, ?), "
-            "state = coalesce(?, state), last_at "
-            "= ?, "
-            "sender = ? WHERE id = ?",
+            "state = ?, last_at = ?, sender = ? WHERE id = ?",
             question.number, done.inbox, as_blob(state), done.now,
             as_blob(keys_.seal(text_kind::sender, done.now, open.sender)), question.conversation);
     }
     open.sender_day = today;
     if (--open.in_work == 0)
         conversations_.erase(at);
+    return told;
 }
 
 // A secret that a person should not have sent goes before retention ends.
@@ -127,8 +129,7 @@ void database::end_promise(const turn& done, row_id inbox)
 {
     db_.run("DELETE FROM promises WHERE id = ?", done.promise_kept);
     if (done.next_state)
-        db_.run("UPDATE conversations SET state = ? WHERE id = ?",
-                as_blob(keys_.seal(text_kind::state, done.now, *done.next_state)), done.conversation);
+        keep_state(done.conversation, *done.next_state, done.now);
     db_.run("UPDATE inbox SET status = 1, ended_at = ?, how = ? WHERE id = ?", done.now, done.how, inbox);
     count(standing::promised, -1);
     count(standing_of(inbox), 1);

@@ -57,7 +57,17 @@ protected:
         EXPECT_EQ(next.conversation, asked_.at(person).conversation) << person;
         EXPECT_EQ(next.number, 2) << person;
         const auto found = store_->search(question(person, 0).sender, 10, false);
-        EXPECT_EQ(found.empty(), person < of_them_unanswered) << "a conversation has a row from its first turn on";
+        EXPECT_EQ(found.empty(), person < of_them_unanswered)
+            << "a conversation has a row from its first turn on";
+    }
+
+    admission ask_again(int person, int id, bool answered = true)
+    {
+        const auto message = question(person, id);
+        const auto admitted = run_to_end(io_, store_->admit(message, std::nullopt, joined_parts()));
+        if (answered)
+            run_to_end(io_, store_->commit_turn(invented::answer(admitted, message, a_noon + seconds(id))));
+        return admitted;
     }
 
     scratch folder_{};
@@ -98,6 +108,63 @@ TEST_F(batches, AreKnownAfterAGroupThatFailed)
     expect_known(99);
 }
 
+TEST_F(batches, TellTheStateOfTheLatestQuestionOfADay)
+{
+    ask_all(of_them_unanswered + 3);
+    const int person = of_them_unanswered + 1, other = person + 1;
+    EXPECT_EQ(ask_again(person, 1001).state, "state after 1");
+    EXPECT_EQ(ask_again(person, 1002).state, "state after 2");
+    EXPECT_EQ(store_->search(question(person, 0).sender, 10, false).size(), 3u);
+    open();
+    EXPECT_EQ(ask_again(other, 1003).state, "state after 1");
+    EXPECT_EQ(ask_again(person, 1004, false).state, "state after 3");
+    open();
+    bool handed_out = false;
+    for (const auto& left : run_to_end(io_, store_->claim(1000, a_noon)).questions)
+        if (left.admitted.conversation == asked_.at(person).conversation) {
+            EXPECT_EQ(left.admitted.state, "state after 3");
+            EXPECT_EQ(left.admitted.number, 4);
+            handed_out = true;
+        }
+    EXPECT_TRUE(handed_out);
+    EXPECT_EQ(store_->search(question(other, 0).sender, 10, false).size(), 2u);
+}
+
+TEST_F(batches, TellTheStateThatCameLast)
+{
+    ask_all(of_them_unanswered + 2);
+    const int person = of_them_unanswered + 1;
+    ask_again(person, 1001);
+    turn notice;
+    notice.conversation = asked_.at(person).conversation;
+    notice.next_state = "state after a notice";
+    notice.now = a_noon;
+    run_to_end(io_, store_->commit_turn(notice));
+    open();
+    const auto next = ask_again(person, 1002);
+    EXPECT_EQ(next.state, "state after a notice");
+    EXPECT_EQ(next.number, 3);
+    open();
+    EXPECT_EQ(ask_again(person, 1003).state, "state after 3");
+}
+
+TEST_F(batches, KeepTheStateWhereItsMessageIsForgotten)
+{
+    ask_all(of_them_unanswered + 2);
+    const int person = of_them_unanswered + 1;
+    ask_again(person, 1001);
+    retention kept;
+    const auto later = a_noon + std::chrono::days(kept.messages_days + 2);
+    while (run_to_end(io_, store_->purge(later, kept, 1000)).more) {
+    }
+    EXPECT_TRUE(store_->search(question(person, 0).sender, 10, false).empty());
+    open();
+    const auto next = ask_again(person, 2'000'000);
+    EXPECT_EQ(next.conversation, asked_.at(person).conversation);
+    EXPECT_EQ(next.state, "state after 2");
+    EXPECT_EQ(next.number, 3);
+}
+
 TEST_F(batches, ForgetAPersonWithTheirConversation)
 {
     ask_all(of_them_unanswered + 2);
@@ -105,8 +172,7 @@ TEST_F(batches, ForgetAPersonWithTheirConversation)
     while (run_to_end(io_, store_->purge(long_after, retention(), 1000)).more) {
     }
     const int person = of_them_unanswered + 1;
-    const auto next =
-        run_to_end(io_, store_->admit(question(person, 200'000), std::nullopt, joined_parts()));
+    const auto next = run_to_end(io_, store_->admit(question(person, 200'000), std::nullopt, joined_parts()));
     EXPECT_EQ(next.number, 1);
     EXPECT_NE(next.conversation, asked_.at(person).conversation);
 }
