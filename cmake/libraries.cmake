@@ -48,7 +48,7 @@ set_source_files_properties(gateway/observe/version.cpp PROPERTIES COMPILE_DEFIN
 folder_library(gateway_http     gateway/http     ASIO LINKS gateway_async gateway_observe Boost::url)
 folder_library(gateway_pipeline gateway/pipeline ASIO LINKS intents_dialogue gateway_async gateway_observe)
 folder_library(gateway_store    gateway/store    ASIO LINKS gateway_pipeline PkgConfig::SODIUM)
-folder_library(gateway_store_sqlite gateway/store/sqlite ASIO LINKS gateway_store PkgConfig::SQLITE)
+folder_library(gateway_store_sqlite gateway/store/sqlite ASIO LINKS gateway_store sqlite)
 folder_library(gateway_store_postgres gateway/store/postgres ASIO LINKS gateway_store PkgConfig::PQ)
 folder_library(gateway_core     gateway/core     ASIO LINKS gateway_pipeline gateway_http Boost::json)
 folder_library(adapters_sms     adapters/sms     ASIO LINKS gateway_pipeline gateway_http Boost::json)

@@ -25,7 +25,7 @@ bool database::claim_questions(backlog& out, std::size_t most, instant now)
             "FROM inbox i LEFT JOIN conversations c ON c.id = i.conversation "
             "LEFT JOIN core_writes w ON w.inbox = i.id WHERE i.status = 0 AND i.id > ? AND i.id < ? "
             "ORDER BY i.id LIMIT ?",
-            claimed_.inbox, claim_end_.inbox, most);
+            std::max(claimed_.inbox, batches_upto_ - 1), claim_end_.inbox, most);
         for (; row.step(); ++taken) {
             unanswered one;
             claimed_.inbox = one.admitted.inbox = row.number(0);

@@ -107,7 +107,8 @@ void database::reload_questions()
         "SELECT i.id, i.conversation, i.number, i.message, c.last_number, c.sender, w.inbox, c.last_inbox, "
         "c.state FROM inbox i "
         "LEFT JOIN conversations c ON c.id = i.conversation LEFT JOIN core_writes w ON w.inbox = i.id "
-        "WHERE i.status = 0 ORDER BY i.id");
+        "WHERE i.id >= ? AND i.status = 0 ORDER BY i.id",
+        batches_upto_);
     while (row.step()) {
         open_question question;
         question.conversation = row.number(1);

@@ -55,7 +55,9 @@ store_load sqlite_store::load()
     store::connection db(file_.string(), store::connection::mode::read_only);
     store_load now{.waiting = thread_.waiting(), .waiting_max = thread_.waiting_max()};
     // Ids rise with time, so the first unfinished row is the oldest.
-    now.oldest_question = time_of(db, "SELECT received_at FROM inbox WHERE status = 0 ORDER BY id LIMIT 1");
+    now.oldest_question = time_of(db,
+                                  "SELECT received_at FROM inbox WHERE id >= (SELECT batches_upto FROM "
+                                  "ledger) AND status = 0 ORDER BY id LIMIT 1");
     now.oldest_reply =
         time_of(db, "SELECT created_at FROM outbox WHERE status = 0 AND purpose = 0 ORDER BY id LIMIT 1");
     now.last_backup = time_of(db, "SELECT at FROM audit WHERE what = 'backup' ORDER BY id DESC LIMIT 1");

@@ -49,7 +49,9 @@ std::size_t database::destroy_keys(instant now, const retention& kept)
     };
     const auto cut = now - std::chrono::days(std::min(kept.texts_days, kept.messages_days));
     const auto people_cut = day_of(now - std::chrono::days(kept.conversations_days));
-    const auto questions = oldest(cut, "SELECT min(received_at) FROM inbox WHERE status = 0");
+    const auto questions = oldest(
+        cut,
+        "SELECT min(received_at) FROM inbox WHERE id >= (SELECT batches_upto FROM ledger) AND status = 0");
     const auto queued = oldest(cut, "SELECT min(created_at) FROM outbox WHERE status = 0");
     const auto dead = oldest(cut, "SELECT min(created_at) FROM outbox WHERE dead = 1");
     // A promise is sealed within the day before its deadline.

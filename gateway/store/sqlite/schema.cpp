@@ -140,6 +140,7 @@ UPDATE ledger SET next_conversation = 1 + max(
     (SELECT coalesce(max(conversation), 0) FROM inbox WHERE status = 0));
 UPDATE ledger SET conversations_indexed = next_conversation, batches_upto =
     coalesce((SELECT min(id) FROM inbox WHERE status = 0), next_inbox);
+DROP INDEX inbox_in_work;  -- what is in work is never before batches_upto
 )sql";
 
 constexpr std::array migrations{first_version,      chained_messages, sent_in_runs,          reports_in_order,
