@@ -53,6 +53,7 @@ admission database::admit(const mo_message& message, const std::optional<smpp_or
         open.sender = message.sender;
         open.key = found.key;
         open.hash = found.hash;
+        open.answered = found.answered;
         open.sealed_state = found.sealed_state;
         open.stored = found.stored;
         open.sender_day = found.sender_day;

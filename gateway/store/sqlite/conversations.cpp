@@ -94,6 +94,7 @@ database::found_conversation database::find_conversation(channel_type via, const
     for (found.hash = keyring::number_of(found.key);; ++found.hash) {
         const auto place = place_at(found.hash);
         found.id = place.conversation;
+        found.answered = place.last_inbox;
         if (found.id == 0)
             return found;
         const auto open = conversations_.find(found.id);

@@ -12,7 +12,7 @@
 namespace sapa::store {
 namespace {
 
-constexpr row_id batch = 8192;  // questions
+constexpr row_id batch = 32'768;  // questions
 
 }  // namespace
 
@@ -58,6 +58,7 @@ void database::configure()
     db_.execute("PRAGMA synchronous = FULL");
     db_.execute("PRAGMA wal_autocheckpoint = 0");  // ours: after the waiters are woken
     db_.execute("PRAGMA cache_size = -6000");
+    db_.execute("PRAGMA mmap_size = 2147418112");  // SQLite's most: rows of long ago without a call a page
     db_.execute("PRAGMA temp_store = MEMORY");
     db_.execute("PRAGMA secure_delete = OFF");
     if (settings_.max_pages > 0)
@@ -130,8 +131,8 @@ void database::reload_questions()
             open.hash = hash_of(question.conversation, open.key);
             if (!open.stored)
                 fresh_places_[open.hash] = {question.conversation, 0};
-            else if (const auto newest = place_at(open.hash).last_inbox; newest > open.last_inbox)
-                read_newer(newest, open.last_number, open.last_inbox, open.sealed_state);
+            else if (open.answered = place_at(open.hash).last_inbox; open.answered > open.last_inbox)
+                read_newer(open.answered, open.last_number, open.last_inbox, open.sealed_state);
             open.sender_day = keyring::day_sealed(row.bytes(5));
         }
         open.last_number = std::max(open.last_number, question.number);

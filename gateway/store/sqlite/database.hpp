@@ -92,6 +92,7 @@ private:
         std::string sender{};
         keyring::digest key{};
         std::int64_t hash{};  // its place in the index
+        row_id answered{};    // and the last_inbox there
         std::string sealed_state{};
         std::int64_t last_number{};
         row_id last_inbox{};  // the chain that a search follows
@@ -122,6 +123,7 @@ private:
     struct found_conversation
     {
         std::int64_t hash{};  // its place in the index
+        row_id answered{};    // and the last_inbox there
         row_id id{};          // 0: nobody's yet
         keyring::digest key{};
         bool stored{};

@@ -83,18 +83,17 @@ std::optional<std::string> database::store_state(const turn& done, const open_qu
     const auto state = open.sealed_state.empty() ? std::nullopt : std::optional(open.sealed_state);
     const auto today = day_of(done.now);
     std::optional<std::string> told;
-    auto place = place_at(open.hash);
     if (!open.stored) {
         insert_conversation(question.conversation, open.key, open.via, open.sender, &question, done.inbox,
                             state, done.now);
         open.stored = true;
-    } else if (done.inbox < place.last_inbox) {
+    } else if (done.inbox < open.answered) {
         if (done.next_state)
             keep_state(question.conversation, *done.next_state, done.now);
     } else if (open.sender_day == today || open.sender.empty()) {
         told = open.sealed_state;  // empty, not null: this row tells it
-        place.last_inbox = done.inbox;
-        fresh_places_[open.hash] = place;
+        open.answered = done.inbox;
+        fresh_places_[open.hash] = {question.conversation, done.inbox};
     } else {
         db_.run(
             "UPDATE conversations SET last_number = max(last_number, ?), last_inbox = max(last_inbox, ?), "
