@@ -9,6 +9,7 @@
 #include <optional>
 #include <string_view>
 #include <vector>
+#include "gateway/store/known_as.hpp"
 #include "gateway/store/sqlite/database.hpp"
 #include "tests/bench/store_load.hpp"
 

@@ -46,9 +46,6 @@ struct arrival
     bool undecided{};  // an equal one came to a node of which nobody knows whether it lives: try again
 };
 
-// Whose conversation that is, also where the sender is known by another name.
-keyring::digest conversation_key(connection& db, const keyring& keys, channel_type via,
-                                 std::string_view sender);
 // The conversation's row, 0 where it has none.
 row_id stored_conversation(connection& db, const keyring& keys, channel_type via, std::string_view sender);
 

@@ -11,18 +11,6 @@ constexpr int taken_back_among = 1000;
 
 }  // namespace
 
-keyring::digest conversation_key(connection& db, const keyring& keys, channel_type via,
-                                 std::string_view sender)
-{
-    auto key = keys.hash("conversation", identity(via, sender));
-    if (may_be_known_as(via, sender)) {
-        auto row = db.query("SELECT key FROM known_as WHERE id = $1", keys.hash64("known_as", sender));
-        if (row.step() && row.bytes(0).size() == key.size())
-            std::ranges::copy(row.bytes(0), key.begin());
-    }
-    return key;
-}
-
 row_id stored_conversation(connection& db, const keyring& keys, channel_type via, std::string_view sender)
 {
     const auto key = conversation_key(db, keys, via, sender);

@@ -44,23 +44,21 @@ admission database::admit(const mo_message& message, const std::optional<smpp_or
     if (next_inbox_ >= next_batch_)
         write_batches();
     auto found = find_conversation(message.via, message.sender);
-    if (found.id == 0)
-        found.id = new_conversation(found.hash);
+    number_conversation(found.place);
     learn_other_name(message, found.key);
-    auto& open = conversations_[found.id];
+    auto& open = conversations_[found.place.conversation];
     if (open.in_work++ == 0) {
         open.via = message.via;
         open.sender = message.sender;
         open.key = found.key;
-        open.hash = found.hash;
-        open.answered = found.answered;
+        open.place = found.place;
         open.sealed_state = found.sealed_state;
         open.stored = found.stored;
         open.sender_day = found.sender_day;
     }
     open.last_number = found.last_number + 1;
     admitted.inbox = open.last_inbox = next_inbox_++;
-    admitted.conversation = found.id;
+    admitted.conversation = found.place.conversation;
     admitted.number = open.last_number;
     admitted.stopped = found.stopped;
     admitted.muted_until = found.muted_until;
@@ -74,7 +72,7 @@ admission database::admit(const mo_message& message, const std::optional<smpp_or
         as_blob(keys_.seal(text_kind::message, message.received_at, pack(message))), message.received_at,
         origin ? origin->bind_epoch : 0, fingerprint, found.last_inbox);
     open_question question;
-    question.conversation = found.id;
+    question.conversation = found.place.conversation;
     question.number = admitted.number;
     questions_.emplace(admitted.inbox, question);
     ++ledger_.accepted;
@@ -88,12 +86,12 @@ addressee database::find_addressee(channel_type via, const std::string& sender)
     addressee whose;
     if (!found.stored)
         return whose;
-    whose.conversation = found.id;
+    whose.conversation = found.place.conversation;
     whose.stopped = found.stopped;
     if (!found.sealed_state.empty())
         whose.state = keys_.open(text_kind::state, found.sealed_state).value_or("");
-    auto row =
-        db_.query("SELECT name, value FROM preferences WHERE conversation = ? ORDER BY name", found.id);
+    auto row = db_.query("SELECT name, value FROM preferences WHERE conversation = ? ORDER BY name",
+                         found.place.conversation);
     while (row.step())
         whose.preferences.push_back({row.text(0), row.text(1)});
     return whose;
@@ -109,7 +107,7 @@ void database::take_back(const revocation& what, instant now)
         const auto at = inbox;
         {
             auto row = db_.query("SELECT message, previous FROM inbox WHERE id = ? AND conversation = ?", at,
-                                 found.id);
+                                 found.place.conversation);
             if (!row.step())
                 return;
             bytes = keys_.open(text_kind::message, row.bytes(0));
@@ -128,17 +126,17 @@ void database::mute(channel_type via, const std::string& sender, instant until)
     if (until <= instant{})
         return probe();
     auto found = find_conversation(via, sender);
-    if (found.id == 0)
-        found.id = new_conversation(found.hash);
+    number_conversation(found.place);
     if (!found.stored) {
-        insert_conversation(found.id, found.key, via, sender, nullptr, 0, std::nullopt, until);
-        if (auto open = conversations_.find(found.id); open != conversations_.end()) {
+        insert_conversation(found.place.conversation, found.key, via, sender, nullptr, 0, std::nullopt,
+                            until);
+        if (auto open = conversations_.find(found.place.conversation); open != conversations_.end()) {
             open->second.stored = true;
             open->second.sender_day = day_of(until);
         }
     }
     db_.run("UPDATE conversations SET muted_until = max(coalesce(muted_until, 0), ?) WHERE id = ?", until,
-            found.id);
+            found.place.conversation);
 }
 
 }  // namespace sapa::store

@@ -25,18 +25,6 @@ keyring::digest digest_of(std::string_view bytes)
 
 }  // namespace
 
-keyring::digest conversation_key(connection& db, const keyring& keys, channel_type via,
-                                 std::string_view sender)
-{
-    auto key = keys.hash("conversation", identity(via, sender));
-    if (may_be_known_as(via, sender)) {
-        auto row = db.query("SELECT key FROM known_as WHERE id = ?", keys.hash64("known_as", sender));
-        if (row.step() && row.bytes(0).size() == key.size())
-            key = digest_of(row.bytes(0));
-    }
-    return key;
-}
-
 row_id stored_conversation(connection& db, const keyring& keys, channel_type via, std::string_view sender)
 {
     static const auto sql =
@@ -73,17 +61,17 @@ database::index_place database::place_at(std::int64_t hash)
     if (const auto fresh = fresh_places_.find(hash); fresh != fresh_places_.end())
         return fresh->second;
     auto row = db_.query("SELECT conversation, last_inbox FROM conversation_index WHERE hash = ?", hash);
-    return row.step() ? index_place{row.number(0), row.number(1)} : index_place{};
+    return row.step() ? index_place{hash, row.number(0), row.number(1)} : index_place{hash};
 }
 
-// Where this conversation stands in the index, or would.
-std::int64_t database::hash_of(row_id conversation, const keyring::digest& key)
+// Where this conversation stands; where it is not in the index, a place that it can take.
+database::index_place database::place_of(row_id conversation, std::string_view key)
 {
-    auto hash = keyring::number_of(key);
-    for (auto there = place_at(hash).conversation; there != 0 && there != conversation;
-         there = place_at(hash).conversation)
-        ++hash;
-    return hash;
+    for (auto hash = keyring::number_of(digest_of(key));; ++hash)
+        if (auto place = place_at(hash); place.conversation == 0 || place.conversation == conversation) {
+            place.conversation = conversation;
+            return place;
+        }
 }
 
 // Its hash is its place, or the next one that is free.
@@ -91,13 +79,12 @@ database::found_conversation database::find_conversation(channel_type via, const
 {
     found_conversation found;
     found.key = conversation_key(db_, keys_, via, sender);
-    for (found.hash = keyring::number_of(found.key);; ++found.hash) {
-        const auto place = place_at(found.hash);
-        found.id = place.conversation;
-        found.answered = place.last_inbox;
-        if (found.id == 0)
+    for (auto hash = keyring::number_of(found.key);; ++hash) {
+        found.place = place_at(hash);
+        const auto id = found.place.conversation;
+        if (id == 0)
             return found;
-        const auto open = conversations_.find(found.id);
+        const auto open = conversations_.find(id);
         const bool in_memory = open != conversations_.end();
         if (in_memory && open->second.key != found.key)
             continue;
@@ -105,9 +92,9 @@ database::found_conversation database::find_conversation(channel_type via, const
             auto row = db_.query(
                 "SELECT key, last_number, state, stopped, muted_until, sender, last_inbox FROM conversations "
                 "WHERE id = ?",
-                found.id);
+                id);
             if (!row.step()) {
-                found.id = 0;
+                found.place = index_place{hash};
                 return found;
             }
             if (row.bytes(0) != as_blob(found.key).bytes)
@@ -125,8 +112,8 @@ database::found_conversation database::find_conversation(channel_type via, const
             found.last_number = open->second.last_number;
             found.last_inbox = open->second.last_inbox;
             found.sealed_state = open->second.sealed_state;
-        } else if (place.last_inbox > found.last_inbox) {
-            read_newer(place.last_inbox, found.last_number, found.last_inbox, found.sealed_state);
+        } else if (found.place.last_inbox > found.last_inbox) {
+            read_newer(found.place.last_inbox, found.last_number, found.last_inbox, found.sealed_state);
         }
         return found;
     }
@@ -143,11 +130,14 @@ void database::read_newer(row_id answered, std::int64_t& number, row_id& last, s
     sealed_state = row.text(1);
 }
 
-row_id database::new_conversation(std::int64_t hash)
+// A place that is nobody's becomes a new conversation's.
+void database::number_conversation(index_place& place)
 {
-    fresh_places_[hash] = {next_conversation_, 0};
+    if (place.conversation != 0)
+        return;
+    place.conversation = next_conversation_++;
+    fresh_places_[place.hash] = place;
     ledger_changed_ = true;
-    return next_conversation_++;
 }
 
 void database::insert_conversation(row_id id, const keyring::digest& key, channel_type via,
@@ -170,22 +160,17 @@ void database::keep_state(row_id conversation, const std::string& state, instant
     const auto sealed = keys_.seal(text_kind::state, now, state);
     if (const auto open = conversations_.find(conversation); open != conversations_.end())
         open->second.sealed_state = sealed;
-    db_.run(
-        "UPDATE conversations SET state = ?2, last_inbox = max(last_inbox, ?3), last_number = "
-        "max(last_number, coalesce((SELECT number FROM inbox WHERE id = ?3), 0)) WHERE id = ?1",
-        conversation, as_blob(sealed), newest_of(conversation));
-}
-
-row_id database::newest_of(row_id conversation)
-{
-    keyring::digest key{};
+    std::string key;
     {
         auto row = db_.query("SELECT key FROM conversations WHERE id = ?", conversation);
         if (!row.step())
-            return 0;
-        key = digest_of(row.bytes(0));
+            return;
+        key = row.text(0);
     }
-    return place_at(hash_of(conversation, key)).last_inbox;
+    db_.run(
+        "UPDATE conversations SET state = ?2, last_inbox = max(last_inbox, ?3), last_number = "
+        "max(last_number, coalesce((SELECT number FROM inbox WHERE id = ?3), 0)) WHERE id = ?1",
+        conversation, as_blob(sealed), place_of(conversation, key).last_inbox);
 }
 
 // In the order of the hash, so that a page takes all that is new to it at once.
@@ -203,32 +188,29 @@ void database::index_conversations()
 void database::reload_places()
 {
     fresh_places_.clear();
-    const auto place = [&](row_id conversation, std::string_view key, row_id last_inbox) {
-        const auto hash = hash_of(conversation, digest_of(key));
-        auto newer = place_at(hash);
-        newer.conversation = conversation;
-        newer.last_inbox = std::max(newer.last_inbox, last_inbox);
-        fresh_places_[hash] = newer;
+    const auto put = [&](row_id conversation, std::string_view key, row_id last_inbox) {
+        auto place = place_of(conversation, key);
+        place.last_inbox = std::max(place.last_inbox, last_inbox);
+        fresh_places_[place.hash] = place;
     };
     auto made =
         db_.query("SELECT id, key FROM conversations WHERE id >= ? ORDER BY id", conversations_indexed_);
     while (made.step())
-        place(made.number(0), made.bytes(1), 0);
+        put(made.number(0), made.bytes(1), 0);
     auto answered = db_.query(
         "SELECT c.id, c.key, i.last FROM (SELECT conversation, max(id) AS last FROM inbox WHERE id >= ? AND "
         "state IS NOT NULL GROUP BY conversation) i JOIN conversations c ON c.id = i.conversation",
         batches_upto_);
     while (answered.step())
-        place(answered.number(0), answered.bytes(1), answered.number(2));
+        put(answered.number(0), answered.bytes(1), answered.number(2));
 }
 
-void database::forget_conversation(row_id id, std::string_view key)
+void database::forget_conversation(const index_place& place)
 {
-    const auto hash = hash_of(id, digest_of(key));
-    fresh_places_.erase(hash);
-    db_.run("DELETE FROM conversation_index WHERE hash = ? AND conversation = ?", hash, id);
-    db_.run("DELETE FROM preferences WHERE conversation = ?", id);
-    db_.run("DELETE FROM conversations WHERE id = ?", id);
+    fresh_places_.erase(place.hash);
+    db_.run("DELETE FROM conversation_index WHERE hash = ?", place.hash);
+    db_.run("DELETE FROM preferences WHERE conversation = ?", place.conversation);
+    db_.run("DELETE FROM conversations WHERE id = ?", place.conversation);
 }
 
 }  // namespace sapa::store

@@ -5,6 +5,7 @@
 #include <unistd.h>
 #include <cerrno>
 #include <cstring>
+#include "gateway/store/known_as.hpp"
 #include "gateway/store/records.hpp"
 #include "gateway/store/sqlite/schema.hpp"
 #include "gateway/store/sqlite/wal_gather.hpp"
@@ -128,11 +129,11 @@ void database::reload_questions()
             open.last_number = row.number(4);
             open.last_inbox = row.number(7);
             open.sealed_state = row.text(8);
-            open.hash = hash_of(question.conversation, open.key);
+            open.place = place_of(question.conversation, as_blob(open.key).bytes);
             if (!open.stored)
-                fresh_places_[open.hash] = {question.conversation, 0};
-            else if (open.answered = place_at(open.hash).last_inbox; open.answered > open.last_inbox)
-                read_newer(open.answered, open.last_number, open.last_inbox, open.sealed_state);
+                fresh_places_[open.place.hash] = open.place;
+            else if (open.place.last_inbox > open.last_inbox)
+                read_newer(open.place.last_inbox, open.last_number, open.last_inbox, open.sealed_state);
             open.sender_day = keyring::day_sealed(row.bytes(5));
         }
         open.last_number = std::max(open.last_number, question.number);

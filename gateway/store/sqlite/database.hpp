@@ -27,10 +27,6 @@ struct database_settings
 // Which counter of the ledger a question stands in.
 enum class standing : std::uint8_t { in_work, answered, promised, dead_lettered };
 
-// How a sender is found on a channel; its number is the row's id unless another has it.
-keyring::digest conversation_key(connection& db, const keyring& keys, channel_type via,
-                                 std::string_view sender);
-
 // The conversation's row, 0 where it has none (yet): also for read-only connections.
 row_id stored_conversation(connection& db, const keyring& keys, channel_type via, std::string_view sender);
 
@@ -85,14 +81,21 @@ public:
     void append_audit(const audit_entry& entry);
 
 private:
+    // Where a sender stands in the index. last_inbox: the newest question that was answered; where the
+    // conversation's row is older, that tells its state.
+    struct index_place
+    {
+        std::int64_t hash{};
+        row_id conversation{};  // 0: nobody's
+        row_id last_inbox{};
+    };
     // A conversation with questions in work: its numbers and its state are ahead of its row.
     struct open_conversation
     {
         channel_type via{};
         std::string sender{};
         keyring::digest key{};
-        std::int64_t hash{};  // its place in the index
-        row_id answered{};    // and the last_inbox there
+        index_place place{};
         std::string sealed_state{};
         std::int64_t last_number{};
         row_id last_inbox{};  // the chain that a search follows
@@ -113,18 +116,9 @@ private:
             return static_cast<std::size_t>(keyring::number_of(of));
         }
     };
-    // last_inbox: the newest question that was answered; where the conversation's row is older, that tells
-    // its state.
-    struct index_place
-    {
-        row_id conversation{};  // 0: nobody's
-        row_id last_inbox{};
-    };
     struct found_conversation
     {
-        std::int64_t hash{};  // its place in the index
-        row_id answered{};    // and the last_inbox there
-        row_id id{};          // 0: nobody's yet
+        index_place place{};
         keyring::digest key{};
         bool stored{};
         std::int64_t last_number{};
@@ -144,18 +138,17 @@ private:
 
     // conversations.cpp
     index_place place_at(std::int64_t hash);
-    std::int64_t hash_of(row_id conversation, const keyring::digest& key);
+    index_place place_of(row_id conversation, std::string_view key);
     found_conversation find_conversation(channel_type via, const std::string& sender);
     void insert_conversation(row_id id, const keyring::digest& key, channel_type via,
                              const std::string& sender, const open_question* last, row_id last_inbox,
                              const std::optional<std::string>& sealed_state, instant now);
-    row_id new_conversation(std::int64_t hash);
+    void number_conversation(index_place& place);
     void read_newer(row_id answered, std::int64_t& number, row_id& last, std::string& sealed_state);
     void keep_state(row_id conversation, const std::string& state, instant now);
-    row_id newest_of(row_id conversation);
     void index_conversations();
     void reload_places();
-    void forget_conversation(row_id id, std::string_view key);
+    void forget_conversation(const index_place& place);
     // provider_ids.cpp
     keyring::digest provider_hash(const mo_message& message) const;
     bool seen_provider_id(const mo_message& message);

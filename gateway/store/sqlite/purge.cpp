@@ -12,21 +12,21 @@ purge_report database::purge(instant now, const retention& kept, std::size_t mos
     told.dead_letters = drop_old_dead_letters(now, kept, limit);
     told.keys_destroyed = destroy_keys(now, kept);
     const auto messages_before = now - std::chrono::days(kept.messages_days);
+    static const std::string old =
+        "FROM inbox WHERE id < ?1 AND status = 1 AND dead_letters = 0 AND received_at < ?2 ORDER BY id LIMIT "
+        "?3)";
+    // The state that only such a message tells goes into its conversation's row.
+    static const auto keep_states =
+        "UPDATE conversations SET state = i.state, last_number = i.number, last_inbox = i.id, last_at = "
+        "i.ended_at FROM (SELECT conversation, max(id) AS id, number, state, ended_at FROM (SELECT * " +
+        old +
+        " WHERE state IS NOT NULL GROUP BY conversation) AS i WHERE conversations.id = i.conversation AND "
+        "conversations.last_inbox < i.id";
+    static const auto delete_old = "DELETE FROM inbox WHERE id IN (SELECT id " + old;
     const auto oldest_kept =
         first_since(db_, inbox_times, 0, next_inbox_, messages_before + std::chrono::minutes(1));
-    // The state that only such a message tells goes into its conversation's row.
-    db_.run(
-        "UPDATE conversations SET state = i.state, last_number = i.number, last_inbox = i.id, last_at = "
-        "i.ended_at FROM (SELECT conversation, max(id) AS id, number, state, ended_at FROM (SELECT * FROM "
-        "inbox WHERE id < ? AND status = 1 AND dead_letters = 0 AND received_at < ? ORDER BY id LIMIT ?) "
-        "WHERE state IS NOT NULL GROUP BY conversation) AS i WHERE conversations.id = i.conversation AND "
-        "conversations.last_inbox < i.id",
-        oldest_kept, messages_before, limit);
-    told.messages = db_.run(
-        "DELETE FROM inbox WHERE id IN (SELECT id FROM inbox WHERE id < ? AND status = 1 AND dead_letters = "
-        "0 "
-        "AND received_at < ? ORDER BY id LIMIT ?)",
-        oldest_kept, messages_before, limit);
+    db_.run(keep_states.c_str(), oldest_kept, messages_before, limit);
+    told.messages = db_.run(delete_old.c_str(), oldest_kept, messages_before, limit);
     told.replies = db_.run(
         "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE id < ? AND status != 0 AND dead = 0 "
         "AND created_at < ? ORDER BY id LIMIT ?)",
@@ -96,11 +96,12 @@ bool database::purge_conversations(instant before, std::int64_t limit, purge_rep
         }
     }
     for (const auto& [id, key] : idle) {
+        const auto place = place_of(id, key);
         // The row knows the first message of a day only.
-        if (db_.value("SELECT coalesce((SELECT ended_at FROM inbox WHERE id = ?), 0)", newest_of(id)) >=
+        if (db_.value("SELECT coalesce((SELECT ended_at FROM inbox WHERE id = ?), 0)", place.last_inbox) >=
             before.time_since_epoch().count())
             continue;
-        forget_conversation(id, key);
+        forget_conversation(place);
         ++told.conversations;
     }
     if (seen == limit)

@@ -87,13 +87,13 @@ std::optional<std::string> database::store_state(const turn& done, const open_qu
         insert_conversation(question.conversation, open.key, open.via, open.sender, &question, done.inbox,
                             state, done.now);
         open.stored = true;
-    } else if (done.inbox < open.answered) {
+    } else if (done.inbox < open.place.last_inbox) {
         if (done.next_state)
             keep_state(question.conversation, *done.next_state, done.now);
     } else if (open.sender_day == today || open.sender.empty()) {
         told = open.sealed_state;  // empty, not null: this row tells it
-        open.answered = done.inbox;
-        fresh_places_[open.hash] = {question.conversation, done.inbox};
+        open.place.last_inbox = done.inbox;
+        fresh_places_[open.place.hash] = open.place;
     } else {
         db_.run(
             "UPDATE conversations SET last_number = max(last_number, ?), last_inbox = max(last_inbox, ?), "
