@@ -33,6 +33,28 @@ struct nodes : testing::Test
         EXPECT_TRUE(store::pg::fence_off(db, static_cast<int>(row.number(0)), epoch,
                                          store::pg::fence_reason::certain));
     }
+    // What is found once word has come that work waits: the word comes over the lease's own connection.
+    backlog claim_when_told(postgres_store& at)
+    {
+        bool told = false;
+        at.when_work_waits([&] { told = true; });
+        for (;;) {
+            auto found = run(at.claim(10, a_noon));
+            if (!found.questions.empty() || !found.outbox.empty() || !await(told)) {
+                at.when_work_waits(nullptr);
+                return found;
+            }
+            told = false;
+        }
+    }
+    bool await(const bool& told)
+    {
+        const auto wait = asio::make_work_guard(io);
+        io.restart();
+        while (!told && io.run_one_for(std::chrono::seconds(30)) > 0) {
+        }
+        return told;
+    }
     std::int64_t epoch_of(postgres_store& node)
     {
         return run(node.admit(invented::question(++strangers, a_noon), {}, {})).lease_epoch;

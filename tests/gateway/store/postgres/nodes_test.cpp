@@ -60,17 +60,9 @@ TEST_F(nodes, TellTheOwnerOfWhatCameElsewhere)
 {
     ask(*a, 1);
     bool told = false;
-    a->when_work_waits([&] {
-        told = true;
-        io.stop();
-    });
+    a->when_work_waits([&] { told = true; });
     EXPECT_FALSE(ask(*b, 1).ours);
-    {
-        const auto wait = asio::make_work_guard(io);
-        io.restart();
-        io.run_for(std::chrono::seconds(30));
-    }
-    EXPECT_TRUE(told);
+    EXPECT_TRUE(await(told));
     EXPECT_EQ(run(a->claim(10, a_noon)).questions.size(), 1u);
 }
 
@@ -86,7 +78,7 @@ TEST_F(nodes, TakeOverWhatADeadNodeLeavesAndRefuseWhatItStillTries)
     EXPECT_TRUE(run(b->claim(10, a_noon)).questions.empty()) << "a lives";
     expire(answered.lease_epoch);
 
-    auto left = run(b->claim(10, a_noon));
+    auto left = claim_when_told(*b);
     ASSERT_EQ(left.questions.size(), 2u);
     EXPECT_EQ(left.questions[0].admitted.inbox, open.inbox);
     EXPECT_EQ(left.questions[1].admitted.inbox, elsewhere.inbox);
