@@ -121,10 +121,13 @@ async function disturbs(page) {
   await page.keyboard.press('Alt+m');
   await handset(page, 1).getByText(/Rp[\d.]+/).first().waitFor();
   const turns = page.getByRole('region', {name: 'Giliran'}).last().locator('.turn-row');
-  const before = await turns.count();
+  const before = 5;  // the list may be drawn after the reply
+  await turns.nth(before - 1).waitFor();
+  assert.equal(await turns.count(), before);
   await page.getByRole('button', {name: 'Gangguan'}).click();
   await page.getByRole('button', {name: /Balasan tidak sampai/}).click();
   await handset(page, 1).locator('.sms-message.failed').getByText('tidak sampai').waitFor();
+  await turns.nth(before).waitFor();
   assert.equal(await turns.count(), before + 1);
 }
 
