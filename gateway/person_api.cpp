@@ -15,7 +15,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t listed_most = 1000, searched_most = 200, reason_least = 8, reason_most = 500;
+constexpr std::size_t searched_most = 200, reason_least = 8, reason_most = 500;
 
 // A text member of the body; empty where there is none.
 std::string member(const http_request& request, std::string_view name)

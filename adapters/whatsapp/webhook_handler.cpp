@@ -42,7 +42,8 @@ webhook_handler::webhook_handler(std::vector<account> accounts, conversation_sto
       has_room_(std::move(has_room)),
       now_(std::move(now)),
       windows_(windows),
-      metrics_(seen),
+      requests_seen_(seen, "sapa_webhook_requests_total", "webhooks of WhatsApp, by outcome", "outcome"),
+      items_seen_(seen, "sapa_webhook_items_total", "updates in webhooks, by kind", "kind"),
       receive_seconds_(stage_seconds(seen, "receive", channel_type::whatsapp))
 {
     renew(std::move(accounts));
@@ -104,9 +105,7 @@ async<http_response> webhook_handler::receive(http_request request)
 
 http_response webhook_handler::answer(int status, std::string_view outcome) const
 {
-    metrics_
-        .count("sapa_webhook_requests_total", "webhooks of WhatsApp, by outcome", label("outcome", outcome))
-        .add();
+    requests_seen_.of(outcome).add();
     http_response response;
     response.status = status;
     if (status == 503)
@@ -117,8 +116,7 @@ http_response webhook_handler::answer(int status, std::string_view outcome) cons
 void webhook_handler::count_item(std::string_view kind, std::size_t items) const
 {
     if (items > 0)
-        metrics_.count("sapa_webhook_items_total", "updates in webhooks, by kind", label("kind", kind))
-            .add(items);
+        items_seen_.of(kind).add(items);
 }
 
 void webhook_handler::count_ignored(const webhook& told) const

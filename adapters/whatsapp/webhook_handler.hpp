@@ -86,7 +86,7 @@ private:
     room_check has_room_;
     clock_source now_;
     customer_windows& windows_;
-    metrics& metrics_;
+    labelled_counter requests_seen_, items_seen_;
     metrics::histogram& receive_seconds_;
     status_hook on_status_{};
 };

@@ -72,16 +72,20 @@ http_response wrong_method(std::string allowed)
 
 void http_router::on(std::string method, std::string path, http_handler handler)
 {
-    route added{std::move(method), std::move(path), std::move(handler)};
+    const bool literal = path.find('{') == path.npos;
+    route added{std::move(method), std::move(path), std::move(handler), literal};
     routes_.push_back(std::move(added));
 }
 
 async<http_response> http_router::answer(http_request request) const
 {
     std::string allowed;
-    const http_handler* handler = nullptr;
+    const route* chosen = nullptr;
     for (const auto& candidate : routes_) {
-        auto captured = match(candidate.path, path_of(request.target));
+        const auto path = path_of(request.target);
+        if (candidate.literal && candidate.path != path)
+            continue;
+        auto captured = match(candidate.path, path);
         if (!captured)
             continue;
         const bool head = request.method == "HEAD" && candidate.method == "GET";
@@ -91,18 +95,17 @@ async<http_response> http_router::answer(http_request request) const
         }
         request.route = candidate.path;
         request.captured = std::move(*captured);
-        handler = &candidate.handler;
+        chosen = &candidate;
         break;
     }
-    if (handler == nullptr)
+    if (chosen == nullptr)
         co_return allowed.empty() ? plain(404, "no such path\n") : wrong_method(std::move(allowed));
-    const std::string route = request.route;
     try {
-        co_return co_await (*handler)(std::move(request));
+        co_return co_await chosen->handler(std::move(request));
     } catch (const std::exception& thrown) {
         // What was thrown may quote personal data: neither the answer nor the log repeats it.
         log_event(log_level::error, "http_handler_failed",
-                  {{"route", route}, {"exception", typeid(thrown).name()}});
+                  {{"route", chosen->path}, {"exception", typeid(thrown).name()}});
     }
     co_return plain(500, "internal error\n");
 }

@@ -23,7 +23,12 @@ public:
     async<http_response> answer(http_request request) const;
 
 private:
-    struct route { std::string method, path; http_handler handler; };
+    struct route
+    {
+        std::string method, path;
+        http_handler handler;
+        bool literal{};  // captures nothing
+    };
     std::vector<route> routes_;
 };
 

@@ -109,4 +109,17 @@ std::string label(std::string_view name, std::string_view value)
     return fmt::format("{}=\"{}\"", name, escaped);
 }
 
+labelled_counter::labelled_counter(metrics& registry, std::string name, std::string help, std::string label_name)
+    : registry_(registry), name_(std::move(name)), help_(std::move(help)), label_name_(std::move(label_name))
+{
+}
+
+metrics::counter& labelled_counter::of(std::string_view value) const
+{
+    auto at = std::ranges::find(known_, value, &std::pair<std::string, metrics::counter*>::first);
+    if (at == known_.end())
+        at = known_.emplace(at, value, &registry_.count(name_, help_, label(label_name_, value)));
+    return *at->second;
+}
+
 }  // namespace sapa

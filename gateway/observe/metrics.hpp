@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace sapa {
@@ -76,5 +77,20 @@ private:
 
 // name="value" with the value escaped.
 std::string label(std::string_view name, std::string_view value);
+
+// The counters of one name by the value of a label, few of them: found without spelling the label, for what is
+// counted at each message.
+class labelled_counter
+{
+public:
+    // The registry outlives it.
+    labelled_counter(metrics& registry, std::string name, std::string help, std::string label_name);
+    metrics::counter& of(std::string_view value) const;
+
+private:
+    metrics& registry_;
+    std::string name_, help_, label_name_;
+    mutable std::vector<std::pair<std::string, metrics::counter*>> known_{};
+};
 
 }  // namespace sapa
