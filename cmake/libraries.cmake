@@ -25,13 +25,20 @@ target_compile_definitions(asio PUBLIC BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEA
                            BOOST_ASIO_NO_DEPRECATED)
 target_link_libraries(asio PUBLIC Boost::headers Boost::system OpenSSL::SSL OpenSSL::Crypto Threads::Threads)
 # Every user of the precompiled header must be compiled alike, and pkg-config's RE2 says -pthread.
-target_compile_options(asio PUBLIC -pthread -Wno-mismatched-new-delete)  # GCC 12 misreads coroutine frames
+target_compile_options(asio PUBLIC -pthread)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  target_compile_options(asio PUBLIC "SHELL:-Xclang -fno-pch-timestamp")  # ccache brings one of another time
+else()
+  target_compile_options(asio PUBLIC -Wno-mismatched-new-delete)  # GCC 12 misreads coroutine frames
+endif()
 target_precompile_headers(asio PRIVATE cmake/asio_pch.hpp)
-# GCC's precompiled headers differ from build to build; ccache takes this sum of what they are made from instead, so that
-# a second checkout finds the objects of the first.
+# Precompiled headers differ from build to build; ccache takes this sum of what they are made from instead, so that a second
+# checkout finds the objects of the first.
 file(SHA256 ${CMAKE_SOURCE_DIR}/cmake/asio_pch.hpp pch_source)
-file(WRITE ${CMAKE_BINARY_DIR}/CMakeFiles/asio.dir/cmake_pch.hxx.gch.sum
-     "${pch_source} ${CMAKE_CXX_COMPILER_VERSION} ${Boost_VERSION} ${OPENSSL_VERSION} ${CMAKE_BUILD_TYPE} ${SAPA_SANITIZE}\n")
+foreach(header gch pch)  # of GCC, of clang
+  file(WRITE ${CMAKE_BINARY_DIR}/CMakeFiles/asio.dir/cmake_pch.hxx.${header}.sum
+       "${pch_source} ${CMAKE_CXX_COMPILER_VERSION} ${Boost_VERSION} ${OPENSSL_VERSION} ${CMAKE_BUILD_TYPE} ${SAPA_SANITIZE}\n")
+endforeach()
 
 folder_library(model gateway/model)
 target_link_libraries(model PUBLIC Boost::headers fmt::fmt)

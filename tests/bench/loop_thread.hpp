@@ -20,10 +20,12 @@ class loop_thread
 public:
     boost::asio::io_context io{1};
 
-    ~loop_thread()
+    ~loop_thread() { stop(); }
+    void stop()
     {
         io.stop();
-        thread_.join();
+        if (thread_.joinable())
+            thread_.join();
     }
     double cpu()
     {

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <csignal>
 #include <cstdlib>
 #include <fstream>
 #include <string>
@@ -215,8 +216,8 @@ int main(int argc, char** argv)
     const auto measure = [&](const std::filesystem::path& overlay) {
         gateway_process gateway("conf", overlay, folder / "log", program);
         const auto found = measure_road(io, smsc, gateway, questions, window);
-        gateway.kill();
-        while (smsc.bound() > 0)
+        ::kill(gateway.pid(), SIGTERM);  // in peace: it may have to write what it counted
+        while (gateway.running() || smsc.bound() > 0)
             io.run_for(milliseconds(5));
         return found;
     };

@@ -153,7 +153,8 @@ int main(int argc, char** argv)
     fmt::print(R"({{"bare_per_s":{:.0f},"webhook_road_per_s":{:.0f},"ratio":{:.2f},"admitted":{}}})"
                "\n",
                median(of_bare), median(of_ours), median(ratios), admitted.load());
-    std::fflush(stdout);
+    bare.stop();
+    ours.stop();
     std::filesystem::remove_all(folder.path);
-    std::_Exit(admitted == 5 * count ? 0 : 1);  // the servers' loops run on
+    std::exit(admitted == 5 * count ? 0 : 1);  // the servers' coroutines are left where they stand
 }
