@@ -25,14 +25,12 @@ void database::begin_attempt(row_id outbox, std::int64_t lease_epoch, instant no
                 "WHERE id = ? AND status = 0",
                 now, outbox) == 0)
         throw store_refused("store: no queued message has this id");
-    first_tries_.erase(outbox);
 }
 
 void database::end_attempt(const attempt_result& result)
 {
     if (result.lease_epoch != 0)
         throw store_refused("store: the lease of the conversation went to another node");
-    first_tries_.erase(result.outbox);
     const int status = result.ended ? 1 + static_cast<int>(*result.ended) : 0;
     const std::optional<instant> ended = result.ended ? std::optional(result.now) : std::nullopt;
     const std::optional<instant> not_before = result.ended ? std::nullopt : std::optional(result.retry_at);
@@ -68,7 +66,6 @@ row_id database::replaceable(row_id outbox)
 void database::end_replaced(const turn& done)
 {
     const auto outbox = done.replaces->outbox;
-    first_tries_.erase(outbox);
     db_.run(
         "INSERT INTO attempts (outbox, number, began_at, ended_at, what, code) "
         "SELECT id, attempts, attempted_at, ?, ?, ? FROM outbox WHERE id = ?",

@@ -83,13 +83,11 @@ std::optional<unsent> database::read_unsent(const cursor& row)
 // A status tells of a whole message of WhatsApp; whatever its attempt came to, it has left.
 void database::settle_open_attempts(instant now)
 {
-    const auto settled = db_.run(
+    db_.run(
         "UPDATE outbox SET status = ?, attempt_open = 0, ended_at = ? "
-        "WHERE id IN (SELECT id FROM queued WHERE attempt_open <> 0 AND channel = ? AND report IN (?, ?, ?))",
+        "WHERE status = 0 AND attempt_open = 1 AND channel = ? AND report IN (?, ?, ?)",
         1 + static_cast<int>(outbox_end::accepted), now, channel_type::whatsapp, delivery_report::state::sent,
         delivery_report::state::delivered, delivery_report::state::read);
-    if (settled > 0)
-        reload_first_tries();
 }
 
 bool database::claim_outbox(backlog& out, std::size_t most, instant now)
@@ -100,7 +98,8 @@ bool database::claim_outbox(backlog& out, std::size_t most, instant now)
     {
         auto row = db_.query(
             "SELECT id, conversation, message, attempts, attempt_open, segments_accepted, not_before FROM "
-            "queued WHERE id > ? AND id < ? ORDER BY id LIMIT ?",
+            "outbox "
+            "WHERE status = 0 AND id > ? AND id < ? ORDER BY id LIMIT ?",
             claimed_.outbox, claim_end_.outbox, most);
         for (; row.step(); ++taken) {
             claimed_.outbox = row.number(0);
@@ -110,11 +109,9 @@ bool database::claim_outbox(backlog& out, std::size_t most, instant now)
                 expired.push_back(claimed_.outbox);
         }
     }
-    for (const auto outbox : expired) {
+    for (const auto outbox : expired)
         db_.run("UPDATE outbox SET status = ?, attempt_open = 0, ended_at = ? WHERE id = ?",
                 1 + static_cast<int>(outbox_end::expired), now, outbox);
-        first_tries_.erase(outbox);
-    }
     return taken == most;
 }
 

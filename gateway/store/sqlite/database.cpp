@@ -79,7 +79,7 @@ void database::reload()
     {
         auto row = db_.query(
             "SELECT accepted, answered, in_work, promised, dead_lettered, next_inbox, next_outbox, "
-            "next_conversation, conversations_indexed, batches_upto, first_tries_from FROM ledger");
+            "next_conversation, conversations_indexed, batches_upto FROM ledger");
         row.step();
         ledger_ = {row.number(0), row.number(1), row.number(2), row.number(3), row.number(4)};
         // Never back: an id whose commit failed is not given to another message.
@@ -88,7 +88,6 @@ void database::reload()
         next_conversation_ = std::max(next_conversation_, row.number(7));
         conversations_indexed_ = row.number(8);
         batches_upto_ = row.number(9);
-        first_tries_from_ = row.number(10);
         next_batch_ = std::max(next_batch_, next_inbox_ + batch);
     }
     ended_.fill(0);
@@ -99,15 +98,7 @@ void database::reload()
     reload_places();
     reload_provider_ids();
     reload_questions();
-    reload_first_tries();
     stale_ = false;
-}
-
-void database::reload_first_tries()
-{
-    first_tries_.clear();
-    for (auto row = db_.query("SELECT id FROM queued WHERE attempt_open = 2"); row.step();)
-        first_tries_.insert(row.number(0));
 }
 
 void database::reload_questions()
@@ -228,9 +219,6 @@ void database::write_batches()
     batches_upto_ = next_inbox_;
     for (const auto& [inbox, question] : questions_)
         batches_upto_ = std::min(batches_upto_, inbox);
-    first_tries_from_ = next_outbox_;
-    for (const auto outbox : first_tries_)
-        first_tries_from_ = std::min(first_tries_from_, outbox);
     next_batch_ = next_inbox_ + batch;
     ledger_changed_ = true;
 }
@@ -240,10 +228,9 @@ void database::flush_ledger()
     db_.run(
         "UPDATE ledger SET accepted = ?, answered = ?, in_work = ?, promised = ?, dead_lettered = ?, "
         "next_inbox = ?, next_outbox = ?, next_conversation = ?, conversations_indexed = ?, "
-        "batches_upto = ?, first_tries_from = ? WHERE id = 1",
+        "batches_upto = ? WHERE id = 1",
         ledger_.accepted, ledger_.answered, ledger_.in_work, ledger_.promised, ledger_.dead_lettered,
-        next_inbox_, next_outbox_, next_conversation_, conversations_indexed_, batches_upto_,
-        first_tries_from_);
+        next_inbox_, next_outbox_, next_conversation_, conversations_indexed_, batches_upto_);
     for (std::size_t how = 0; how < ended_.size(); ++how)
         if (ended_[how] != 0)
             db_.run(

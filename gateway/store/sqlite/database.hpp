@@ -132,7 +132,6 @@ private:
     void configure();
     void reload();
     void reload_questions();
-    void reload_first_tries();
     void flush_ledger();
     void finish_checkpoint();
     void write_batches();
@@ -231,8 +230,6 @@ private:
     row_id conversations_indexed_{1};                               // those before have been
     row_id batches_upto_{1};  // what answered inbox rows before it brought stands in the batches
     row_id next_batch_{1};
-    std::unordered_set<row_id> first_tries_{};  // replies that wait in no index, none before first_tries_from_
-    row_id first_tries_from_{1};
     std::int64_t redeliverable_{};  // rows of that table
     std::int64_t parked_reports_{};
     std::unordered_map<std::int64_t, row_id>

@@ -59,7 +59,7 @@ store_load sqlite_store::load()
                                   "SELECT received_at FROM inbox WHERE id >= (SELECT batches_upto FROM "
                                   "ledger) AND status = 0 ORDER BY id LIMIT 1");
     now.oldest_reply =
-        time_of(db, "SELECT created_at FROM queued WHERE purpose = 0 ORDER BY id LIMIT 1");
+        time_of(db, "SELECT created_at FROM outbox WHERE status = 0 AND purpose = 0 ORDER BY id LIMIT 1");
     now.last_backup = time_of(db, "SELECT at FROM audit WHERE what = 'backup' ORDER BY id DESC LIMIT 1");
     now.octets = octets_of(file_) + octets_of(file_.string() + "-wal");
     return now;
@@ -98,7 +98,7 @@ std::vector<queued_message> sqlite_store::queued(std::size_t most)
     auto row = from.db.query(
         "SELECT id, inbox, conversation, channel, account, message, attempts, attempt_open, created_at, "
         "not_before "
-        "FROM queued ORDER BY id LIMIT ?",
+        "FROM outbox WHERE status = 0 ORDER BY id LIMIT ?",
         most);
     while (row.step()) {
         queued_message one;

@@ -52,7 +52,7 @@ std::size_t database::destroy_keys(instant now, const retention& kept)
     const auto questions = oldest(
         cut,
         "SELECT min(received_at) FROM inbox WHERE id >= (SELECT batches_upto FROM ledger) AND status = 0");
-    const auto queued = oldest(cut, "SELECT min(created_at) FROM queued");
+    const auto queued = oldest(cut, "SELECT min(created_at) FROM outbox WHERE status = 0");
     const auto dead = oldest(cut, "SELECT min(created_at) FROM outbox WHERE dead = 1");
     // A promise is sealed within the day before its deadline.
     const auto promised = oldest(cut, "SELECT min(deadline) - 86400000 FROM promises");

@@ -143,19 +143,8 @@ UPDATE ledger SET conversations_indexed = next_conversation, batches_upto =
 DROP INDEX inbox_in_work;  -- what is in work is never before batches_upto
 )sql";
 
-// A reply that is sent as soon as it is written (attempt_open 2) waits in no index: it lies on the last pages.
-constexpr const char* unindexed_first_tries = R"sql(
-ALTER TABLE ledger ADD COLUMN first_tries_from INTEGER NOT NULL DEFAULT 1;
-UPDATE ledger SET first_tries_from = next_outbox;
-DROP INDEX outbox_queued;
-CREATE INDEX outbox_queued ON outbox (id) WHERE status = 0 AND attempt_open <> 2;
-CREATE VIEW queued AS SELECT * FROM outbox WHERE status = 0 AND attempt_open <> 2
-    UNION ALL SELECT * FROM outbox
-    WHERE id >= (SELECT first_tries_from FROM ledger) AND status = 0 AND attempt_open = 2;
-)sql";
-
-constexpr std::array migrations{first_version,      chained_messages, sent_in_runs,           reports_in_order,
-                                known_joined_parts, known_by_user_id, numbered_conversations, unindexed_first_tries};
+constexpr std::array migrations{first_version,      chained_messages, sent_in_runs,          reports_in_order,
+                                known_joined_parts, known_by_user_id, numbered_conversations};
 
 int version_of(connection& db) { return static_cast<int>(db.value("PRAGMA user_version")); }
 

@@ -144,9 +144,7 @@ row_id database::add_outbox(const turn& done, const mt_message& reply, row_id in
         "attempt_open, created_at, attempted_at) VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)",
         id, done.conversation, inbox, reply.purpose, reply.via, reply.account,
         as_blob(keys_.seal(text_kind::reply, done.now, pack(reply))), attempt_now ? 1 : 0,
-        attempt_now ? 2 : 0, done.now, attempted);
-    if (attempt_now)
-        first_tries_.insert(id);
+        attempt_now ? 1 : 0, done.now, attempted);
     return id;
 }
 

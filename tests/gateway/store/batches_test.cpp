@@ -98,35 +98,6 @@ TEST_F(batches, AreKnownWhereOneHasBeenWrittenAndMoreCame)
         expect_known(person);
 }
 
-// It waits in no index, and lies before all that came with the last batch.
-TEST_F(batches, LeaveAReplyThatIsBeingSentToBeFound)
-{
-    const auto send = [&](int person) {
-        auto done = invented::answer(ask_again(person, person, false), question(person, person), a_noon);
-        done.attempt_first = true;
-        return run_to_end(io_, store_->commit_turn(done)).outbox.at(0);
-    };
-    const auto sent = send(50'001), left = send(50'002);
-    run_to_end(io_, store_->end_attempt(invented::ended(sent, outbox_end::accepted, a_noon)));
-    ask_all(more_than_a_batch);
-    for (int life = 0; life < 2; ++life, open()) {
-        const auto queued = store_->queued(1);
-        ASSERT_EQ(queued.size(), 1u);
-        EXPECT_EQ(queued[0].outbox, left);
-        EXPECT_TRUE(queued[0].attempt_open);
-    }
-    const auto handed = run_to_end(io_, store_->claim(1, a_noon)).outbox;
-    ASSERT_EQ(handed.size(), 1u);
-    EXPECT_EQ(handed[0].outbox, left);
-    EXPECT_TRUE(handed[0].attempt_open);
-    run_to_end(io_, store_->begin_attempt(left, 0, a_noon));
-    open();
-    EXPECT_EQ(store_->queued(1).at(0).attempts, 2);
-    run_to_end(io_, store_->end_attempt(invented::ended(left, outbox_end::accepted, a_noon)));
-    open();
-    EXPECT_GT(store_->queued(1).at(0).outbox, left);
-}
-
 TEST_F(batches, AreKnownAfterAGroupThatFailed)
 {
     ask_all(100);
