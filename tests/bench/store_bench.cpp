@@ -210,7 +210,10 @@ int main(int count, char** words)
             url = words[++at];
         else if (std::strcmp(words[at], "--finished") == 0 && at + 1 < count)
             finished = std::atoll(words[++at]);
-        else
+        else if (words[at][0] == '-') {
+            std::fprintf(stderr, "store_bench: what is %s?\n", words[at]);
+            return 2;
+        } else
             folder = words[at];
     // Beside the objects: on a real disk, where a temporary folder may be memory.
     char made[] = "build/store_bench_XXXXXX";
