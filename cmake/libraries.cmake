@@ -27,7 +27,10 @@ target_link_libraries(asio PUBLIC Boost::headers Boost::system OpenSSL::SSL Open
 # Every user of the precompiled header must be compiled alike, and pkg-config's RE2 says -pthread.
 target_compile_options(asio PUBLIC -pthread)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
-  target_compile_options(asio PUBLIC "SHELL:-Xclang -fno-pch-timestamp")  # ccache brings one of another time
+  # ccache brings one of another time, and knows the path of a header here but not behind -Xclang, as CMake would say it;
+  # clang takes the precompiled one that lies beside.
+  target_compile_options(asio PUBLIC "SHELL:-Xclang -fno-pch-timestamp")
+  set(CMAKE_CXX_COMPILE_OPTIONS_USE_PCH -include <PCH_HEADER>)
 else()
   target_compile_options(asio PUBLIC -Wno-mismatched-new-delete)  # GCC 12 misreads coroutine frames
 endif()
