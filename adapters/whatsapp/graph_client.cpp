@@ -61,7 +61,10 @@ struct whatsapp_channel::line
 
 whatsapp_channel::whatsapp_channel(asio::any_io_executor executor, std::vector<account> accounts,
                                    customer_windows& windows, clock_source now, metrics& seen)
-    : windows_(windows), now_(std::move(now)), metrics_(seen)
+    : windows_(windows),
+      now_(std::move(now)),
+      answers_seen_(seen, "sapa_graph_answers_total", "answers of the Graph API, by class", "class"),
+      pauses_seen_(seen, "sapa_whatsapp_pauses_total", "times a number stopped sending, by class", "class")
 {
     for (auto& settings : accounts)
         lines_.push_back(std::make_unique<line>(executor, std::move(settings)));
@@ -216,10 +219,7 @@ async<graph_answer> whatsapp_channel::post_once(line& by, std::string body, bool
     auto answer = unsent     ? not_connected()
                   : response ? read_answer(response->status, response->body)
                              : read_answer(0, {});
-    metrics_
-        .count("sapa_graph_answers_total", "answers of the Graph API, by class",
-               label("class", to_string(answer.what)))
-        .add();
+    answers_seen_.of(to_string(answer.what)).add();
     co_return answer;
 }
 
@@ -268,10 +268,7 @@ milliseconds whatsapp_channel::pause(line& by, const graph_answer& answer)
     for (const auto& one : lines_)
         if (one.get() == &by || (one->token == by.token && answer.what != answer_class::stop_number))
             one->pace.pause_until(now_() + span);
-    metrics_
-        .count("sapa_whatsapp_pauses_total", "times a number stopped sending, by class",
-               label("class", to_string(answer.what)))
-        .add();
+    pauses_seen_.of(to_string(answer.what)).add();
     return span;
 }
 

@@ -69,7 +69,7 @@ private:
     customer_windows& windows_;
     clock_source now_;
     person_hook on_person_{};
-    metrics& metrics_;
+    labelled_counter answers_seen_, pauses_seen_;
     std::function<bool()> may_send_{[] { return true; }};
     std::minstd_rand chance_{fresh_seed()};
 };

@@ -35,8 +35,6 @@ void webhook_handler::add_messages(std::vector<job>& jobs, const std::vector<inb
     for (const auto& message : messages)
         if (auto one = arrived(message, now))
             all.push_back(std::move(*one));
-    if (all.size() == 1)  // as nearly always
-        return static_cast<void>(jobs.emplace_back(std::move(all.front())));
     for (std::size_t at = 0; at < all.size(); ++at)
         places[all[at].sender].push_back(at);
     std::vector<std::size_t> order(all.size());

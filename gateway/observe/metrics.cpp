@@ -116,9 +116,9 @@ labelled_counter::labelled_counter(metrics& registry, std::string name, std::str
 
 metrics::counter& labelled_counter::of(std::string_view value) const
 {
-    auto at = std::ranges::find(known_, value, &std::pair<std::string, metrics::counter*>::first);
+    auto at = known_.find(value);
     if (at == known_.end())
-        at = known_.emplace(at, value, &registry_.count(name_, help_, label(label_name_, value)));
+        at = known_.emplace(value, &registry_.count(name_, help_, label(label_name_, value))).first;
     return *at->second;
 }
 

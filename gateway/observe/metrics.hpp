@@ -8,7 +8,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace sapa {
@@ -78,8 +77,8 @@ private:
 // name="value" with the value escaped.
 std::string label(std::string_view name, std::string_view value);
 
-// The counters of one name by the value of a label, few of them: found without spelling the label, for what is
-// counted at each message.
+// The counters of one name by the value of a label: found without spelling the label, for what is counted at each
+// message.
 class labelled_counter
 {
 public:
@@ -90,7 +89,7 @@ public:
 private:
     metrics& registry_;
     std::string name_, help_, label_name_;
-    mutable std::vector<std::pair<std::string, metrics::counter*>> known_{};
+    mutable std::map<std::string, metrics::counter*, std::less<>> known_{};
 };
 
 }  // namespace sapa

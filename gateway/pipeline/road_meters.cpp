@@ -12,7 +12,8 @@ constexpr std::string_view end_words[]{"answered", "muted", "ignored", "loop", "
 }  // namespace
 
 road_meters::road_meters(metrics& seen)
-    : seen_(seen), failed_turns_(seen.count("sapa_turns_failed_total", "turns that could not be committed"))
+    : failed_turns_(seen.count("sapa_turns_failed_total", "turns that could not be committed")),
+      intents_(seen, "sapa_intents_total", "questions by their label in conf/", "intent")
 {
     for (auto via : {channel_type::sms, channel_type::whatsapp}) {
         auto& made = of(via);
@@ -44,11 +45,7 @@ void road_meters::ended(channel_type via, turn_end how, const std::string& inten
 {
     of(via).turn->observe(std::chrono::duration<double>(age).count());
     of(via).ended[static_cast<std::size_t>(how)]->add();
-    auto& meter = intents_[intent];
-    if (!meter)
-        meter = &seen_.count("sapa_intents_total", "questions by their label in conf/",
-                             label("intent", intent.empty() ? "none" : intent));
-    meter->add();
+    intents_.of(intent.empty() ? std::string_view("none") : intent).add();
 }
 
 }  // namespace sapa

@@ -2,7 +2,6 @@
 #pragma once
 #include <array>
 #include <string>
-#include <unordered_map>
 #include "gateway/async/machine.hpp"
 #include "gateway/model/channel_type.hpp"
 #include "gateway/observe/metrics.hpp"
@@ -35,10 +34,9 @@ private:
     };
     of_channel& of(channel_type via) { return by_channel_[static_cast<std::size_t>(via)]; }
 
-    metrics& seen_;
     metrics::counter& failed_turns_;
+    labelled_counter intents_;
     std::array<of_channel, channels> by_channel_{};
-    std::unordered_map<std::string, metrics::counter*> intents_{};  // as many as conf/ has labels
 };
 
 }  // namespace sapa
