@@ -62,15 +62,15 @@ reassembly_result reassembly::add(part_in part, instant now)
     reassembly_result out{.outcome = part_outcome::whole, .messages = expire(now)};
     forget_completed(now);
     const auto info = part.concatenated;
-    const set_key key = info ? set_key{part.source, part.destination, info->ref, info->wide} : set_key{};
     if (!info || info->total < 2 || info->total > limits_.parts_max) {
-        part_set alone{.total = 1};
+        joined_message alone{.source = std::move(part.source), .destination = std::move(part.destination)};
+        alone.text = decode_text(part.octets, part.data_coding, account_, part.shift, part.fill_bits);
+        alone.data_coding = part.data_coding;
         alone.tokens.push_back(part.token);
-        const set_key from{part.source, part.destination};
-        alone.parts.emplace(1, std::move(part));
-        out.messages.push_back(join(from, std::move(alone)));
+        out.messages.push_back(std::move(alone));
         return out;
     }
+    const set_key key{part.source, part.destination, info->ref, info->wide};
     if (completed_before(key, part, now)) {
         out.outcome = part_outcome::duplicate;
         return out;

@@ -223,18 +223,20 @@ std::string decode_text(std::string_view octets, std::uint8_t data_coding, const
 
 std::optional<std::string> encode_gsm(std::string_view utf8)
 {
-    std::string out;
-    out.reserve(utf8.size());
-    while (!utf8.empty()) {
-        const auto next = read_utf8(utf8);
+    std::string out(2 * utf8.size(), '\0');
+    std::size_t end = 0;
+    for (std::size_t at = 0; at < utf8.size();) {
+        const auto octet = octet_at(utf8, at);
+        const auto next = octet < 0x80 ? code_point{octet, 1} : read_utf8(utf8.substr(at));
         const auto septet = find_septet(next.value);
         if (septet == 0xFF)
             return std::nullopt;
         if (septet >= 0x80)
-            out.push_back(escape);
-        out.push_back(static_cast<char>(septet & 0x7F));
-        utf8.remove_prefix(next.octets);
+            out[end++] = escape;
+        out[end++] = static_cast<char>(septet & 0x7F);
+        at += next.octets;
     }
+    out.resize(end);
     return out;
 }
 
