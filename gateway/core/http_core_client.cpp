@@ -4,20 +4,13 @@
 #include <algorithm>
 #include <chrono>
 #include "gateway/async/machine.hpp"
+#include "gateway/model/hex.hpp"
 #include "gateway/observe/log.hpp"
 
 namespace sapa {
 namespace {
 
 using boost::system::error_code;
-
-std::string hex(std::uint64_t number)
-{
-    std::string digits(16, '0');
-    for (auto at = digits.rbegin(); at != digits.rend(); ++at, number >>= 4)
-        *at = "0123456789abcdef"[number & 15];
-    return digits;
-}
 
 std::string_view reason_of(error_code ec)
 {
@@ -109,9 +102,9 @@ void http_core_client::count_trouble(std::string_view reason)
 // https://www.w3.org/TR/trace-context/
 void http_core_client::add_trace(http_request& request, const core_question& question)
 {
-    const auto trace = question.trace.empty() ? hex(chance_()) + hex(chance_() | 1) : question.trace;
+    const auto trace = question.trace.empty() ? hex16(chance_()) + hex16(chance_() | 1) : question.trace;
     request.fields.emplace_back("X-Request-Id", question.request_id.empty() ? trace : question.request_id);
-    request.fields.emplace_back("traceparent", "00-" + trace + "-" + hex(chance_() | 1) + "-01");
+    request.fields.emplace_back("traceparent", "00-" + trace + "-" + hex16(chance_() | 1) + "-01");
 }
 
 }  // namespace sapa

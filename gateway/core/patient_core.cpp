@@ -37,13 +37,14 @@ async<core_answer> patient_core::ask(core_question question)
     const bool read = operation && !operation->write();
     core_answer answer;
     answer.outcome = outcome_unavailable;
-    for (int tries = 1;; ++tries) {
-        if (!breaker_.allows(clock::now())) {
+    auto now = begun;
+    for (int tries = 1;; ++tries, now = clock::now()) {
+        if (!breaker_.allows(now)) {
             held_back_.add();
             break;
         }
         answer = co_await inner_.ask(question);
-        const auto now = clock::now();
+        now = clock::now();
         if (is_failure(answer))
             breaker_.failed(now);
         else
@@ -61,7 +62,7 @@ async<core_answer> patient_core::ask(core_question question)
         retries_.add();
         co_await pause_for(pause);
     }
-    answer.took = std::chrono::duration_cast<milliseconds>(clock::now() - begun);
+    answer.took = std::chrono::duration_cast<milliseconds>(now - begun);
     co_return answer;
 }
 

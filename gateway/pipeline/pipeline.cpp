@@ -1,8 +1,9 @@
 #include "gateway/pipeline/pipeline.hpp"
 
-#include <fmt/format.h>
 #include <algorithm>
+#include <iterator>
 #include "gateway/async/within.hpp"
+#include "gateway/model/hex.hpp"
 #include "gateway/observe/log.hpp"
 #include "gateway/pipeline/store_errors.hpp"
 
@@ -28,7 +29,16 @@ turn_end end_of(const std::string& silence)
 
 std::string joined(const std::vector<std::string>& lines, const std::string& why)
 {
-    return fmt::format("{}\n{}", why, fmt::join(lines, "\n"));
+    std::string text = why;
+    for (const auto& line : lines)
+        (text += '\n') += line;
+    return text;
+}
+
+template <class T>
+void put_before(std::vector<T>& later, std::vector<T>& earlier)
+{
+    later.insert(later.begin(), std::move_iterator(earlier.begin()), std::move_iterator(earlier.end()));
 }
 
 }  // namespace
@@ -121,7 +131,7 @@ async<bool> pipeline::took_turn(conversation& with, question& asked)
 async<void> pipeline::answer(conversation& with, question& asked)
 {
     const auto conf = conf_();
-    understood meaning;
+    std::string why;
     step taken;
     taken.next = who_asks(*conf, with.state, asked.message);
     persons_.count_late(taken.next, asked.message.sender, now_());
@@ -130,22 +140,24 @@ async<void> pipeline::answer(conversation& with, question& asked)
     } else {
         co_await stages_.pass();
         const auto begun = steady_clock::now();
-        meaning = conf->recogniser().recognise(asked.message.text, asked.message.via);
+        auto meaning = conf->recogniser().recognise(asked.message.text, asked.message.via);
+        why = meaning.why;
         // For who watches, both are questions without an answer.
         const bool answered = meaning.intent != "out_of_scope";
         meters_.recognised(asked.message.via, answered ? meaning.action : understanding::unknown, begun);
         co_await stages_.pass();
-        taken = co_await think(*conf, std::move(taken.next), with.stopped, asked, meaning);
+        taken = co_await think(*conf, std::move(taken.next), with.stopped, asked, std::move(meaning));
     }
     co_await stages_.pass();
-    auto done = make_turn(*conf, asked, meaning, taken);  // counts its replies in the state
+    auto done = make_turn(*conf, asked, why, taken);  // counts its replies in the state
     co_await stages_.pass();
     const auto how = done.how;
     const auto intent = done.intent;
     const auto begun = steady_clock::now();
-    const auto state_before = std::exchange(with.state, taken.next);
+    auto promised = make_promise(asked, taken);
+    const auto state_before = std::exchange(with.state, std::move(taken.next));
     try {
-        co_await commit(std::move(done), make_promise(asked, taken));
+        co_await commit(std::move(done), std::move(promised));
     } catch (...) {
         with.state = state_before;
         throw;
@@ -182,7 +194,7 @@ std::string pipeline::reason_to_stay_silent(const conversation& with, const ques
 // Recognised text -> the finished step: every question to core asked, or promised where no answer came in
 // time.
 async<step> pipeline::think(const bundle& conf, dialogue_state state, bool stopped, const question& asked,
-                            const understood& meaning)
+                            understood meaning)
 {
     surroundings here{.via = asked.message.via,
                       .phone = asked.message.phone,
@@ -190,7 +202,7 @@ async<step> pipeline::think(const bundle& conf, dialogue_state state, bool stopp
                       .checks_locked = persons_.locked(state, now_()),
                       .stopped = stopped,
                       .demo_phone = settings_.demo_phone};
-    auto taken = advance(conf, state, said{asked.message, meaning}, here);
+    auto taken = advance(conf, state, said{asked.message, std::move(meaning)}, here);
     for (int effect = 1; taken.question; ++effect) {
         auto what = std::move(*taken.question);
         const bool guarded = persons_.about_a_person(what);
@@ -207,10 +219,9 @@ async<step> pipeline::think(const bundle& conf, dialogue_state state, bool stopp
             here.checks_locked |=
                 persons_.note(taken.next, told->question, told->answer, asked.message.sender, now_());
         auto further = advance(conf, taken.next, happened, here);
-        further.preferences.insert(further.preferences.begin(), taken.preferences.begin(),
-                                   taken.preferences.end());
-        further.says.insert(further.says.begin(), taken.says.begin(), taken.says.end());
-        further.trace.insert(further.trace.begin(), taken.trace.begin(), taken.trace.end());
+        put_before(further.preferences, taken.preferences);
+        put_before(further.says, taken.says);
+        put_before(further.trace, taken.trace);
         further.blank_text |= taken.blank_text;
         if (further.intent.empty())
             further.intent = taken.intent;
@@ -222,7 +233,7 @@ async<step> pipeline::think(const bundle& conf, dialogue_state state, bool stopp
 // Made of the inbox id, so that core's traces and ours can be laid side by side.
 std::string pipeline::trace_id(const question& asked) const
 {
-    return fmt::format("{:016x}{:016x}", settings_.trace_prefix, asked.admitted.inbox);
+    return hex16(settings_.trace_prefix) + hex16(static_cast<std::uint64_t>(asked.admitted.inbox));
 }
 
 // Asks until core answers or the question is old enough to be promised. A write is committed before it is
@@ -232,7 +243,7 @@ async<event> pipeline::ask_core(const question& asked, core_question what, int e
     const auto* operation = find_operation(what.operation);
     what.via = asked.message.via;
     what.phone = asked.message.phone;
-    what.request_id = fmt::format("{}-{}", asked.admitted.inbox, effect);
+    what.request_id = std::to_string(asked.admitted.inbox) + '-' + std::to_string(effect);
     what.trace = trace_id(asked);
     if (operation && operation->write()) {
         what.idempotency_key = what.request_id;
@@ -258,8 +269,7 @@ async<event> pipeline::ask_core(const question& asked, core_question what, int e
     }
 }
 
-turn pipeline::make_turn(const bundle& conf, const question& asked, const understood& meaning,
-                         step& taken) const
+turn pipeline::make_turn(const bundle& conf, const question& asked, const std::string& why, step& taken) const
 {
     const auto now = now_();
     turn done{.inbox = asked.admitted.inbox,
@@ -267,7 +277,7 @@ turn pipeline::make_turn(const bundle& conf, const question& asked, const unders
               .lease_epoch = asked.admitted.lease_epoch,
               .how = end_of(taken.silence),
               .intent = taken.intent,
-              .trace = joined(taken.trace, meaning.why),
+              .trace = joined(taken.trace, why),
               .blank_text = taken.blank_text,
               .now = now};
     for (const auto& what : taken.says) {

@@ -92,11 +92,12 @@ private:
     async<void> answer(conversation& with, question& asked);
     dialogue_state who_asks(const bundle& conf, dialogue_state state, mo_message& message) const;
     async<step> think(const bundle& conf, dialogue_state state, bool stopped, const question& asked,
-                      const understood& meaning);
+                      understood meaning);
     std::string trace_id(const question& asked) const;
     async<event> ask_core(const question& asked, core_question what, int effect);
     std::string reason_to_stay_silent(const conversation& with, const question& asked) const;
-    turn make_turn(const bundle& conf, const question& asked, const understood& meaning, step& taken) const;
+    // `why`: the recogniser's reason, for the trace.
+    turn make_turn(const bundle& conf, const question& asked, const std::string& why, step& taken) const;
     std::optional<promise> make_promise(const question& asked, step& taken) const;
     mt_message address(const mo_message& question, mt_content content, instant now) const;
     // Where its flow wants it, what is said at the end carries its words for SMS.

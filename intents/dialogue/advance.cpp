@@ -79,7 +79,7 @@ mt_content word(const bundle& conf, const say& what, channel_type via, language 
                       numbered(choices));
         const auto most = found->segments == 1 ? 160U : 153U * static_cast<unsigned>(found->segments);
         if (via == channel_type::sms)
-            text = first_characters(to_basic(text), most);
+            text = first_characters(to_basic(std::move(text)), most);
     }
     spoken = said_in(parts, what, via, spoken);
     auto content = content_for(via, std::move(text), std::move(choices), parts.replies.title("list", spoken));

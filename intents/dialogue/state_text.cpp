@@ -1,5 +1,6 @@
 // dialogue_state as JSON with a version number, written and read without a library: its form is closed.
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "intents/dialogue/dialogue.hpp"
@@ -10,10 +11,18 @@ namespace {
 using pair_list = std::vector<std::pair<std::string, std::string>>;
 constexpr int version = 1;
 
+constexpr auto escaped_octets = [] {
+    std::array<bool, 256> table{};
+    for (std::size_t c = 0; c < 0x20; ++c)
+        table[c] = true;
+    table['"'] = table['\\'] = true;
+    return table;
+}();
+
 void quote(std::string& out, std::string_view text)
 {
     constexpr char hex[] = "0123456789abcdef";
-    const auto escaped = [](char c) { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; };
+    const auto escaped = [](char c) { return escaped_octets[static_cast<unsigned char>(c)]; };
     out += '"';
     while (!text.empty()) {
         const auto at = std::ranges::find_if(text, escaped);

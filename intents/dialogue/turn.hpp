@@ -13,7 +13,7 @@ class dialogue_turn
 public:
     dialogue_turn(const bundle::parts& conf, const dialogue_state& now, const surroundings& around);
 
-    step on_said(const mo_message& message, understood meaning);             // turn_said.cpp
+    step on_said(const mo_message& message, const understood& heard);        // turn_said.cpp
     step on_core(const core_question& question, const core_answer& answer);  // turn_core.cpp
     step on_late(const core_question& question);
     step on_promise(const core_question& question, const core_answer& answer);
@@ -21,6 +21,7 @@ public:
 
 private:
     // -- turn_said.cpp: from the message to a form, an answer or a word of help --
+    step reply_to(const mo_message& message, const understood& meaning);
     bool came_late(const mo_message& message, const understood& meaning);
     bool set_aside(const mo_message& message, const understood& meaning);
     bool runs_in_circles(const mo_message& message);

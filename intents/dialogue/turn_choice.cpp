@@ -11,9 +11,9 @@ constexpr std::chrono::minutes choices_last{30};
 
 std::string lower(std::string_view text)
 {
-    std::string out;
-    for (const char c : text)
-        out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    std::string out(text);
+    for (char& c : out)
+        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
     while (!out.empty() &&
            (out.back() == ' ' || out.back() == '.' || out.back() == '\n' || out.back() == ')'))
         out.pop_back();

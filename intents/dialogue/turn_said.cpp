@@ -41,31 +41,37 @@ bool any_of_words(std::string_view text, std::initializer_list<std::string_view>
 
 }  // namespace
 
-step dialogue_turn::on_said(const mo_message& message, understood meaning)
+step dialogue_turn::on_said(const mo_message& message, const understood& heard)
 {
     raw_ = message.text;
     heard_via_ = message.via;
     text_ = letters_and_digits(message.text);
     words_ = text_.empty() ? 0 : static_cast<std::size_t>(std::ranges::count(text_, ' ')) + 1;
     trace("before: " + (state_.flow.empty() ? std::string("idle") : state_.flow + "/" + state_.at));
-    out_.intent = meaning.intent;
-    if (came_late(message, meaning))
+    out_.intent = heard.intent;
+    if (came_late(message, heard))
         return finish();
     forget_what_expired();
     if (state_.flow.empty())
         remember("then", "");
-    if (set_aside(message, meaning))
+    if (set_aside(message, heard))
         return finish();
-    listen_for_language(meaning);
-    const auto id = picked(message, meaning);
-    if (!id.empty()) {
-        out_.intent = state_.flow;
-        if (pick(id, meaning))
-            return finish();
-        out_.intent = meaning.intent;
-        if (id == "number:0" || meaning.why == "choice " + id)
-            text_.clear(), words_ = 0;
-    }
+    listen_for_language(heard);
+    const auto id = picked(message, heard);
+    if (id.empty())
+        return reply_to(message, heard);
+    auto meaning = heard;
+    out_.intent = state_.flow;
+    if (pick(id, meaning))
+        return finish();
+    out_.intent = meaning.intent;
+    if (id == "number:0" || meaning.why == "choice " + id)
+        text_.clear(), words_ = 0;
+    return reply_to(message, meaning);
+}
+
+step dialogue_turn::reply_to(const mo_message& message, const understood& meaning)
+{
     out_.blank_text = meaning.secret;
     if (!state_.flow.empty())
         in_form(message, meaning);

@@ -34,7 +34,7 @@ std::string expanded(std::string pattern)
 {
     constexpr std::string_view called =
         "(?:(?:nomor|no|nomer|nmr|nope?s?|kpj|nik|ktp|peserta|kartu|jamsostek) )*";
-    replace_all(pattern, "{no}", std::string(called) + "(?P<participant_no>\\d{16}|\\d{11})");
+    replace_all(pattern, "{no}", std::string(called) + "(?:\\d{16}|\\d{11})");
     replace_all(
         pattern, "{digits}",
         std::string(called) + "(?:\\d[0-9a-z]{2,}|\\d{1,2} \\d+|x{3,}[0-9x]*)(?: [0-9a-z]*\\d[0-9a-z]*)*");
@@ -84,7 +84,9 @@ commands::commands(const std::filesystem::path& file)
             if (!compiled->ok() || set_->Add(text, &wrong) < 0)
                 fail(file, pattern.Mark(), "this pattern cannot be read: " + compiled->error() + wrong);
             place_of_.emplace_back(commands_.size(), one.patterns.size());
-            one.patterns.push_back(std::move(compiled));
+            const auto& groups = compiled->NamedCapturingGroups();
+            const auto town = groups.find("town");
+            one.patterns.push_back({std::move(compiled), town == groups.end() ? 0 : town->second});
         }
         commands_.push_back(std::move(one));
     }
@@ -119,9 +121,10 @@ std::vector<std::string> commands::words_of(const text_view& seen) const
         else
             words.push_back(std::move(word));
     }
-    auto without = words;
-    std::erase_if(without, [&](const auto& word) { return filler_.contains(word); });
-    return without.empty() ? words : without;
+    const auto filler = [&](const std::string& word) { return filler_.contains(word); };
+    if (!std::ranges::all_of(words, filler))
+        std::erase_if(words, filler);
+    return words;
 }
 
 std::optional<command_match> commands::match(const std::string& line) const
@@ -132,13 +135,10 @@ std::optional<command_match> commands::match(const std::string& line) const
     const auto [index, which] = place_of_[static_cast<std::size_t>(*std::ranges::min_element(hits))];
     const auto& found = commands_[index];
     command_match result{.intent = found.intent, .name = found.name, .choices = found.choices};
-    const auto& pattern = *found.patterns[which];
-    if (const int groups = pattern.NumberOfCapturingGroups(); groups > 0) {
-        std::vector<re2::StringPiece> pieces(static_cast<std::size_t>(groups) + 1);
-        pattern.Match(line, 0, line.size(), RE2::ANCHOR_BOTH, pieces.data(), groups + 1);
-        for (const auto& [name, number] : pattern.NamedCapturingGroups())
-            if (!pieces[static_cast<std::size_t>(number)].empty())
-                result.slots.emplace_back(name, pieces[static_cast<std::size_t>(number)].as_string());
+    if (const auto& [expression, town] = found.patterns[which]; town > 0) {
+        std::vector<re2::StringPiece> pieces(static_cast<std::size_t>(town) + 1);
+        expression->Match(line, 0, line.size(), RE2::ANCHOR_BOTH, pieces.data(), town + 1);
+        result.names_town = !pieces.back().empty();
     }
     return result;
 }

@@ -18,7 +18,7 @@ struct command_match
     std::string intent{};
     std::string name{};                  // for "why"
     std::vector<std::string> choices{};  // not empty: the command alone is ambiguous, ask which is meant
-    std::vector<std::pair<std::string, std::string>> slots{};  // by named group
+    bool names_town{};  // words stand where a pattern has {town}
     bool misspelt{};
 };
 
@@ -33,11 +33,16 @@ public:
     const std::vector<std::string>& keywords() const { return keywords_; }
 
 private:
+    struct pattern
+    {
+        std::unique_ptr<RE2> expression{};
+        int town{};  // the group's number; 0 where there is none
+    };
     struct command
     {
         std::string intent{}, name{};
         std::vector<std::string> choices{};
-        std::vector<std::unique_ptr<RE2>> patterns{};
+        std::vector<pattern> patterns{};
     };
     std::optional<command_match> match(const std::string& line) const;
     std::vector<std::string> words_of(const text_view& seen) const;

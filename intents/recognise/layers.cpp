@@ -85,16 +85,13 @@ private:
     // KANTOR with words behind it is the command only where they name a town.
     bool place_fits(const command_match& match, const text_view& seen) const
     {
-        const bool names_town =
-            std::ranges::any_of(match.slots, [](const auto& slot) { return slot.first == "town"; });
-        return !names_town || places_.find(seen.typed, true).has_value();
+        return !match.names_town || places_.find(seen.typed, true).has_value();
     }
     void add_place(const command_match& match, const text_view& seen, understood& found) const
     {
-        for (const auto& [name, value] : match.slots)
-            if (name == "town" && !found.slot("town"))
-                if (const auto place = places_.find(seen.typed, true))
-                    found.slots.emplace_back("town", place->name);
+        if (match.names_town && !found.slot("town"))
+            if (const auto place = places_.find(seen.typed, true))
+                found.slots.emplace_back("town", place->name);
     }
 
     void by_free_text(std::string_view text, const text_view& seen, understood& found) const

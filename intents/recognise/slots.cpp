@@ -62,8 +62,16 @@ void put_claim(std::string_view kept, slot_list& slots)
     }
 }
 
+// What most texts lack is not looked for by an expression.
+bool holds_any(std::string_view text, std::initializer_list<std::string_view> parts)
+{
+    return std::ranges::any_of(parts, [&](auto part) { return text.find(part) != text.npos; });
+}
+
 void put_birth_date(const text_view& seen, bool form, slot_list& slots)
 {
+    if (!form && !holds_any(seen.cleaned, {"lahir", "lhr", "ttl", "born", "birth", "dob", "babar"}))
+        return;
     static const RE2 born("\\b(?:lahir|lahire|lhr|lahirnya|ttl|tgl lahir|born|birth|birthday|dob|babar)\\b");
     if (!form && !RE2::PartialMatch(seen.cleaned, born))
         return;
@@ -178,8 +186,7 @@ slot_list find_slots(std::string_view raw, const text_view& seen, std::string_vi
         put_birth_date(seen, intent == "phone_registration", slots);
     if (seen.cleaned.find('@') != std::string::npos)
         put_email(text::clean_keeping_case(raw), slots);
-    if (seen.cleaned.find("nam") != std::string::npos || seen.cleaned.find("n.") != std::string::npos ||
-        seen.cleaned.find("jeneng") != std::string::npos)
+    if (holds_any(seen.cleaned, {"nam", "n.", "jeneng"}))
         put_name(text::clean_keeping_case(raw), knowledge, slots);
     if (intent == "branch" || intent == "clinic") {
         if (const auto place = places.find(seen.typed, false))
@@ -220,6 +227,8 @@ number_diagnosis diagnose(const text_view& seen)
 
 bool tells_secret(std::string_view cleaned)
 {
+    if (!holds_any(cleaned, {"otp", "pin", "kode", "code", "pas", "sandi", "pw"}))
+        return false;
     static const RE2 code(
         "\\b(?:otp|pin|kode (?:verifikasi|otp|aktivasi)|verification code)\\b[^0-9]{0,24}\\b\\d{4,8}\\b");
     static const RE2 word(

@@ -46,6 +46,8 @@ chunk read_chunk(std::string_view text, std::size_t begin, std::size_t end)
     const auto count = static_cast<std::size_t>(std::ranges::count_if(run, is_digit));
     if (count == 0)
         return {};
+    if (count == run.size())
+        return {.digits = std::string(run), .begin = begin, .end = end};
     auto first = run.find_first_of("0123456789");
     auto last = run.find_last_of("0123456789");
     // Letters before and after belong to it only where they look like digits and make the length valid.

@@ -35,13 +35,13 @@ bool basic(char c) { return basic_octets[static_cast<unsigned char>(c)]; }
 
 }  // namespace
 
-std::string to_basic(std::string_view text)
+std::string to_basic(std::string text)
 {
     if (is_basic(text))
-        return std::string(text);  // as nearly all are
+        return text;  // as nearly all are
     std::string out;
     for (std::size_t at = 0; at < text.size();) {
-        const auto one = text.substr(at, length_of(static_cast<unsigned char>(text[at])));
+        const auto one = std::string_view(text).substr(at, length_of(static_cast<unsigned char>(text[at])));
         at += one.size();
         if (one.size() == 1 && basic(one[0])) {
             out += one;
@@ -59,7 +59,13 @@ std::string to_basic(std::string_view text)
     return out;
 }
 
-bool is_basic(std::string_view text) { return std::ranges::all_of(text, basic); }
+bool is_basic(std::string_view text)
+{
+    bool all = true;  // looked at whole: nearly all are, and so it goes without a jump
+    for (const char c : text)
+        all &= basic(c);
+    return all;
+}
 
 std::size_t basic_segments(std::size_t characters)
 {
@@ -71,14 +77,15 @@ std::size_t characters_of(std::string_view text)
     return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
-std::string first_characters(std::string_view text, std::size_t most)
+std::string first_characters(std::string text, std::size_t most)
 {
     if (text.size() <= most)
-        return std::string(text);
+        return text;
     std::size_t at = 0;
     for (; at < text.size() && most > 0; --most)
         at += length_of(static_cast<unsigned char>(text[at]));
-    return std::string(text.substr(0, at));
+    text.resize(at);
+    return text;
 }
 
 }  // namespace sapa

@@ -84,7 +84,7 @@ std::span<const std::pair<language, std::string>> catalogue::languages_of(std::s
 std::string catalogue::title(std::string_view label, language spoken) const
 {
     const auto at = titles.find(label);
-    return at == titles.end() ? first_characters(label, title_max) : at->second.title.nearest(spoken);
+    return at == titles.end() ? first_characters(std::string(label), title_max) : at->second.title.nearest(spoken);
 }
 
 catalogue load_replies(const std::filesystem::path& folder, std::vector<finding>& findings)
@@ -109,13 +109,13 @@ mt_content content_for(channel_type via, std::string text, std::vector<choice> c
 {
     mt_content content;
     if (via == channel_type::sms) {
-        content.text = to_basic(text);
+        content.text = to_basic(std::move(text));
         return content;
     }
     content.text = std::move(text);
     for (auto& one : choices) {
-        one.title = first_characters(one.title, title_max);
-        one.description = first_characters(one.description, description_max);
+        one.title = first_characters(std::move(one.title), title_max);
+        one.description = first_characters(std::move(one.description), description_max);
     }
     if (choices.size() <= buttons_max) {
         for (auto& one : choices)
@@ -124,7 +124,7 @@ mt_content content_for(channel_type via, std::string text, std::vector<choice> c
     } else {
         choices.resize(std::min(choices.size(), rows_max));
         content.rows = std::move(choices);
-        content.list_title = first_characters(list_title, title_max);
+        content.list_title = first_characters(std::move(list_title), title_max);
     }
     return content;
 }

@@ -110,7 +110,7 @@ std::string value_text(const placeholder& slot, const facts& values, const word_
     }
     if (said.empty())
         return "-";
-    return slot.width > 0 && said.size() > slot.width ? first_characters(said, slot.width) : said;
+    return slot.width > 0 && said.size() > slot.width ? first_characters(std::move(said), slot.width) : said;
 }
 
 std::string widest(const placeholder& slot, const word_tables& words, language spoken)
@@ -129,7 +129,7 @@ std::string widest(const placeholder& slot, const word_tables& words, language s
         return text;
     if (text.empty())
         text = std::string(20, 'M');
-    return slot.width > 0 ? first_characters(text, slot.width) : text;
+    return slot.width > 0 ? first_characters(std::move(text), slot.width) : text;
 }
 
 }  // namespace
