@@ -22,7 +22,9 @@ endfunction()
 # Asio and Beast compiled once (BOOST_ASIO_SEPARATE_COMPILATION).
 add_library(asio STATIC cmake/asio.cpp)
 target_compile_definitions(asio PUBLIC BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION
-                           BOOST_ASIO_NO_DEPRECATED)
+                           BOOST_ASIO_NO_DEPRECATED
+                           # Else coroutines come from aligned_alloc, twice as dear in jemalloc.
+                           BOOST_ASIO_DISABLE_STD_ALIGNED_ALLOC BOOST_ASIO_DISABLE_BOOST_ALIGN)
 target_link_libraries(asio PUBLIC Boost::headers Boost::system OpenSSL::SSL OpenSSL::Crypto Threads::Threads)
 # Every user of the precompiled header must be compiled alike, and pkg-config's RE2 says -pthread.
 target_compile_options(asio PUBLIC -pthread)
@@ -43,6 +45,10 @@ foreach(header gch pch)  # of GCC, of clang
        "${pch_source} ${CMAKE_CXX_COMPILER_VERSION} ${Boost_VERSION} ${OPENSSL_VERSION} ${CMAKE_BUILD_TYPE} ${SAPA_SANITIZE}\n")
 endforeach()
 
+# Boost.JSON compiled here, so that the compiler sees it whole.
+add_library(json STATIC cmake/json.cpp)
+target_link_libraries(json PUBLIC Boost::headers)
+
 folder_library(model gateway/model)
 target_link_libraries(model PUBLIC Boost::headers fmt::fmt)
 
@@ -60,10 +66,10 @@ folder_library(gateway_pipeline gateway/pipeline ASIO LINKS intents_dialogue gat
 folder_library(gateway_store    gateway/store    ASIO LINKS gateway_pipeline PkgConfig::SODIUM)
 folder_library(gateway_store_sqlite gateway/store/sqlite ASIO LINKS gateway_store sqlite)
 folder_library(gateway_store_postgres gateway/store/postgres ASIO LINKS gateway_store PkgConfig::PQ)
-folder_library(gateway_core     gateway/core     ASIO LINKS gateway_pipeline gateway_http Boost::json)
-folder_library(adapters_sms     adapters/sms     ASIO LINKS gateway_pipeline gateway_http Boost::json)
-folder_library(adapters_whatsapp adapters/whatsapp ASIO LINKS gateway_pipeline gateway_http Boost::json)
-folder_library(gateway_lab      gateway/lab      ASIO LINKS adapters_sms adapters_whatsapp intents_dialogue Boost::json)
+folder_library(gateway_core     gateway/core     ASIO LINKS gateway_pipeline gateway_http json)
+folder_library(adapters_sms     adapters/sms     ASIO LINKS gateway_pipeline gateway_http json)
+folder_library(adapters_whatsapp adapters/whatsapp ASIO LINKS gateway_pipeline gateway_http json)
+folder_library(gateway_lab      gateway/lab      ASIO LINKS adapters_sms adapters_whatsapp intents_dialogue json)
 folder_library(gateway_console  gateway/console  ASIO LINKS gateway_lab PkgConfig::SODIUM)
 include(cmake/console_pages.cmake)
 folder_library(gateway_app      gateway          ASIO LINKS gateway_store_sqlite gateway_store_postgres gateway_core

@@ -189,10 +189,10 @@ read_result read_answer(const core_operation& operation, const core_question& qu
     alignas(std::max_align_t) unsigned char room[8192];
     json::monotonic_resource arena(room, sizeof room);
     json::error_code wrong;
-    json::value body;
+    const json::storage_ptr in_room(&arena);
+    json::value body(in_room);  // in another storage the answer would be copied
     if (!got.body.empty())
-        body = json::parse(json::string_view(got.body.data(), got.body.size()), wrong,
-                           json::storage_ptr(&arena));
+        body = json::parse(json::string_view(got.body.data(), got.body.size()), wrong, in_room);
     const bool success = got.status >= 200 && got.status < 300;
     const auto* outcome = wrong ? nullptr : find_outcome(operation, got.status, body);
     if (outcome == nullptr) {
