@@ -2,6 +2,8 @@
 // reference/whatsapp.md 2.3.
 #pragma once
 #include <algorithm>
+#include <boost/container_hash/hash.hpp>
+#include <functional>
 #include <optional>
 #include <string>
 #include "adapters/whatsapp/recent_map.hpp"
@@ -22,7 +24,7 @@ class customer_windows
 public:
     void note(const std::string& account, const std::string& sender, instant wrote_at)
     {
-        auto& last = last_.make(account + "/" + sender, wrote_at);
+        auto& last = last_.make(key_of(account, sender), wrote_at);
         last = std::max(last, wrote_at);
     }
 
@@ -49,11 +51,20 @@ private:
     }
     std::optional<instant> last_heard(const std::string& account, const std::string& recipient)
     {
-        const auto* last = last_.find(account + "/" + recipient);
+        const auto* last = last_.find(key_of(account, recipient));
         return last ? std::optional(*last) : std::nullopt;
     }
 
-    recent_map<instant> last_{};
+    // 64 bits: that two of the 200,000 persons kept share a key has one chance in a thousand million.
+    static std::size_t key_of(std::string_view account, std::string_view person)
+    {
+        std::size_t key = 0;
+        boost::hash_combine(key, std::hash<std::string_view>{}(account));
+        boost::hash_combine(key, std::hash<std::string_view>{}(person));
+        return key;
+    }
+
+    recent_map<std::size_t, instant> last_{};
 };
 
 }  // namespace sapa::whatsapp

@@ -127,7 +127,7 @@ private:
     }
 
     double per_second_, burst_;
-    recent_map<pace> paces_{};
+    recent_map<std::string, pace> paces_{};
 };
 
 }  // namespace sapa::whatsapp

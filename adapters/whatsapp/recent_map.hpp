@@ -1,19 +1,20 @@
 // A map of bounded size that forgets what was set longest ago.
 #pragma once
-#include <string>
-#include <unordered_map>
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <cstddef>
+#include <utility>
 
 namespace sapa::whatsapp {
 
 // Two generations: when the young one is full it becomes the old one, and the old one goes.
-template <class Value>
+template <class Key, class Value>
 class recent_map
 {
 public:
     explicit recent_map(std::size_t generation_max = 100'000) : generation_max_(generation_max) {}
 
     // nullptr: unknown or forgotten. Valid until the next call of make().
-    Value* find(const std::string& key)
+    Value* find(const Key& key)
     {
         if (const auto at = young_.find(key); at != young_.end())
             return &at->second;
@@ -22,12 +23,14 @@ public:
     }
 
     // Finds, or makes with `first`; counts as use.
-    Value& make(const std::string& key, Value first)
+    Value& make(const Key& key, Value first)
     {
         if (const auto at = young_.find(key); at != young_.end())
             return at->second;
-        if (auto known = old_.extract(key))
-            first = std::move(known.mapped());
+        if (const auto known = old_.find(key); known != old_.end()) {
+            first = std::move(known->second);
+            old_.erase(known);
+        }
         if (young_.size() >= generation_max_) {
             old_ = std::move(young_);
             young_.clear();
@@ -39,7 +42,7 @@ public:
 
 private:
     std::size_t generation_max_;
-    std::unordered_map<std::string, Value> young_{}, old_{};
+    boost::unordered_flat_map<Key, Value> young_{}, old_{};
 };
 
 }  // namespace sapa::whatsapp

@@ -1,6 +1,7 @@
 // What one job does to the database: every method runs on the store's thread inside the group's transaction.
 // One file a subject implements it. Memory holds only what is in work; after a rollback it is read again.
 #pragma once
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -225,17 +226,17 @@ private:
     bool stale_{};  // memory could not be read again after a rollback
     row_id next_inbox_{1}, next_outbox_{1}, next_conversation_{1};
     std::unordered_map<row_id, open_conversation> conversations_{};
-    std::unordered_map<row_id, open_question> questions_{};
-    std::unordered_map<std::int64_t, index_place> fresh_places_{};  // by their hash, not yet in the index
-    row_id conversations_indexed_{1};                               // those before have been
+    boost::unordered_flat_map<row_id, open_question> questions_{};
+    boost::unordered_flat_map<std::int64_t, index_place> fresh_places_{};  // by their hash, not yet in the index
+    row_id conversations_indexed_{1};                                      // those before have been
     row_id batches_upto_{1};  // what answered inbox rows before it brought stands in the batches
     row_id next_batch_{1};
     std::int64_t redeliverable_{};  // rows of that table
     std::int64_t parked_reports_{};
-    std::unordered_map<std::int64_t, row_id>
+    boost::unordered_flat_map<std::int64_t, row_id>
         fresh_sent_{};                       // hash of the provider's id -> outbox, not yet in a run
     std::vector<std::int64_t> sent_runs_{};  // their times, oldest first
-    std::unordered_map<keyring::digest, instant, digest_hash> fresh_ids_{};  // not yet in their bucket
+    boost::unordered_flat_map<keyring::digest, instant, digest_hash> fresh_ids_{};  // not yet in their bucket
     std::int64_t oldest_id_day_{};
     std::int64_t wal_pages_{};
     std::optional<checkpointer> checkpointer_{};
