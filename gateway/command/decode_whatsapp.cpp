@@ -4,13 +4,13 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <boost/json.hpp>
-#include <cstdio>
 #include <iostream>
 #include <stdexcept>
 #include "adapters/whatsapp/graph_error.hpp"
 #include "adapters/whatsapp/signature.hpp"
 #include "adapters/whatsapp/webhook.hpp"
 #include "gateway/command/commands.hpp"
+#include "gateway/model/hex.hpp"
 
 namespace sapa {
 namespace {
@@ -227,9 +227,7 @@ json::object decode_graph(const json::object& line)
 void append_escaped(std::string& out, char32_t point)
 {
     const auto unit = [&](unsigned value) {
-        char escaped[8];
-        std::snprintf(escaped, sizeof escaped, "\\u%04x", value);
-        out += escaped;
+        out += "\\u" + hex16(value).substr(12);
     };
     if (point < 0x10000)
         return unit(point);

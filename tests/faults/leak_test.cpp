@@ -229,14 +229,16 @@ log: {level: debug}
             ring.destroy_before(kind, store::day_of(system_now()) + 1);
     }
     for (const auto& entry : fs::recursive_directory_iterator(world.folder()))
-        if (entry.is_regular_file())
+        if (entry.is_regular_file()) {
             for (const auto& key : keys)
                 EXPECT_EQ(read(entry.path()).find(key), std::string::npos) << entry.path();
+        }
     sqlite_store store(io.get_executor(), opened);
     for (row_id inbox = 1; inbox <= 20; ++inbox)
         for (const auto& step : store.timeline(inbox, true))
-            if (step.what == "received" || step.what == "reply")
+            if (step.what == "received" || step.what == "reply") {
                 EXPECT_NE(step.words.find("(expired)"), std::string::npos) << step.words;
+            }
     EXPECT_EQ(store.search(faults::phone_of(3), 1, true).at(0).sender, "(expired)");
     expect_clean_files(world);
 }

@@ -42,8 +42,9 @@ TEST_F(wal_gather_test, FramesThatLeftTheCacheAreReadBack)
     writer.execute("PRAGMA cache_size = 10; BEGIN");
     for (int id = 0; id < 5000; ++id) {
         writer.run("INSERT INTO t VALUES (?, ?)", id, std::string(200, 'x'));
-        if (id % 7 == 0)
+        if (id % 7 == 0) {
             ASSERT_EQ(writer.value("SELECT length(word) FROM t WHERE id = ?", id / 2), 200);
+        }
     }
     writer.execute("ROLLBACK");
     EXPECT_EQ(writer.value("SELECT count(*) FROM t"), 0);
