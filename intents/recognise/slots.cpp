@@ -4,6 +4,10 @@
 #include <re2/re2.h>
 #include <algorithm>
 #include <array>
+#include <initializer_list>
+#include <span>
+#include <string>
+#include <vector>
 #include "intents/text/clean.hpp"
 #include "intents/text/dates.hpp"
 
@@ -62,18 +66,44 @@ void put_claim(std::string_view kept, slot_list& slots)
     }
 }
 
-// What most texts lack is not looked for by an expression.
-bool holds_any(std::string_view text, std::initializer_list<std::string_view> parts)
+using words = std::initializer_list<std::string_view>;
+
+bool holds_any(std::string_view text, std::span<const std::string_view> parts)
 {
     return std::ranges::any_of(parts, [&](auto part) { return text.find(part) != text.npos; });
 }
 
+// One of the words where a word begins, and what the expression says behind it. The words are sought first:
+// most texts hold none, and need no expression. They are literals, which stay.
+class keyed_expression
+{
+public:
+    keyed_expression(words begun_by, std::string_view behind) : begun_by_(begun_by), whole_(pattern(begun_by, behind))
+    {
+    }
+    bool found_in(std::string_view text) const
+    {
+        return holds_any(text, begun_by_) && RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), whole_);
+    }
+
+private:
+    static std::string pattern(words begun_by, std::string_view behind)
+    {
+        std::string text;
+        for (const auto word : begun_by)
+            text.append(text.empty() ? "\\b(?:" : "|").append(word);
+        return text.append(")").append(behind);
+    }
+    std::vector<std::string_view> begun_by_;
+    RE2 whole_;
+};
+
 void put_birth_date(const text_view& seen, bool form, slot_list& slots)
 {
-    if (!form && !holds_any(seen.cleaned, {"lahir", "lhr", "ttl", "born", "birth", "dob", "babar"}))
-        return;
-    static const RE2 born("\\b(?:lahir|lahire|lhr|lahirnya|ttl|tgl lahir|born|birth|birthday|dob|babar)\\b");
-    if (!form && !RE2::PartialMatch(seen.cleaned, born))
+    static const keyed_expression born({"lahir", "lahire", "lhr", "lahirnya", "ttl", "tgl lahir", "born", "birth",
+                                        "birthday", "dob", "babar"},
+                                       "\\b");
+    if (!form && !born.found_in(seen.cleaned))
         return;
     if (const auto found = text::find_date(seen.cleaned, true))
         put(slots, "birth_date", text::iso_date(found->day));
@@ -186,7 +216,7 @@ slot_list find_slots(std::string_view raw, const text_view& seen, std::string_vi
         put_birth_date(seen, intent == "phone_registration", slots);
     if (seen.cleaned.find('@') != std::string::npos)
         put_email(text::clean_keeping_case(raw), slots);
-    if (holds_any(seen.cleaned, {"nam", "n.", "jeneng"}))
+    if (holds_any(seen.cleaned, std::array<std::string_view, 3>{"nam", "n.", "jeneng"}))
         put_name(text::clean_keeping_case(raw), knowledge, slots);
     if (intent == "branch" || intent == "clinic") {
         if (const auto place = places.find(seen.typed, false))
@@ -227,16 +257,14 @@ number_diagnosis diagnose(const text_view& seen)
 
 bool tells_secret(std::string_view cleaned)
 {
-    if (!holds_any(cleaned, {"otp", "pin", "kode", "code", "pas", "sandi", "pw"}))
-        return false;
-    static const RE2 code(
-        "\\b(?:otp|pin|kode (?:verifikasi|otp|aktivasi)|verification code)\\b[^0-9]{0,24}\\b\\d{4,8}\\b");
-    static const RE2 word(
-        "\\b(?:password|pasword|pass|sandi|pw|passw|pin)(?: "
-        "(?:saya|sy|aku|ku|gw|nya|jmo|akun|email|is|my))*(?:ku|nya)?(?: ?[:=] ?| adalah | itu | is )[^ "
+    static const keyed_expression code(
+        {"otp", "pin", "kode verifikasi", "kode otp", "kode aktivasi", "verification code"},
+        "\\b[^0-9]{0,24}\\b\\d{4,8}\\b");
+    static const keyed_expression word(
+        {"password", "pasword", "pass", "sandi", "pw", "passw", "pin"},
+        "(?: (?:saya|sy|aku|ku|gw|nya|jmo|akun|email|is|my))*(?:ku|nya)?(?: ?[:=] ?| adalah | itu | is )[^ "
         "]*[0-9!#$%&*][^ ]*");
-    const re2::StringPiece text(cleaned.data(), cleaned.size());
-    return RE2::PartialMatch(text, code) || RE2::PartialMatch(text, word);
+    return code.found_in(cleaned) || word.found_in(cleaned);
 }
 
 }  // namespace sapa
