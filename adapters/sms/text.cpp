@@ -226,8 +226,7 @@ std::optional<std::string> encode_gsm(std::string_view utf8)
     std::string out(2 * utf8.size(), '\0');
     std::size_t end = 0;
     for (std::size_t at = 0; at < utf8.size();) {
-        const auto octet = octet_at(utf8, at);
-        const auto next = octet < 0x80 ? code_point{octet, 1} : read_utf8(utf8.substr(at));
+        const auto next = read_utf8(utf8.substr(at));
         const auto septet = find_septet(next.value);
         if (septet == 0xFF)
             return std::nullopt;

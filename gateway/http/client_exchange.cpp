@@ -18,10 +18,7 @@ constexpr std::size_t header_max = 64 << 10;
 // Nothing that would break out of a line.
 bool is_clean(std::string_view text)
 {
-    bool clean = true;  // looked at whole: so it takes many octets at a time
-    for (const char c : text)
-        clean &= (c != '\r') & (c != '\n') & (c != '\0');
-    return clean;
+    return std::ranges::none_of(text, [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
 }
 
 bool takes_body(std::string_view method) { return method == "POST" || method == "PUT" || method == "PATCH"; }

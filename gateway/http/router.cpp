@@ -81,8 +81,8 @@ async<http_response> http_router::answer(http_request request) const
 {
     std::string allowed;
     const route* chosen = nullptr;
+    const auto path = path_of(request.target);
     for (const auto& candidate : routes_) {
-        const auto path = path_of(request.target);
         if (candidate.literal && candidate.path != path)
             continue;
         auto captured = match(candidate.path, path);

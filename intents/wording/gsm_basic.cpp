@@ -59,13 +59,7 @@ std::string to_basic(std::string text)
     return out;
 }
 
-bool is_basic(std::string_view text)
-{
-    bool all = true;  // looked at whole: nearly all are, and so it goes without a jump
-    for (const char c : text)
-        all &= basic(c);
-    return all;
-}
+bool is_basic(std::string_view text) { return std::ranges::all_of(text, basic); }
 
 std::size_t basic_segments(std::size_t characters)
 {

@@ -84,7 +84,8 @@ std::span<const std::pair<language, std::string>> catalogue::languages_of(std::s
 std::string catalogue::title(std::string_view label, language spoken) const
 {
     const auto at = titles.find(label);
-    return at == titles.end() ? first_characters(std::string(label), title_max) : at->second.title.nearest(spoken);
+    return at == titles.end() ? first_characters(std::string(label), title_max)
+                              : at->second.title.nearest(spoken);
 }
 
 catalogue load_replies(const std::filesystem::path& folder, std::vector<finding>& findings)
