@@ -16,8 +16,6 @@ milliseconds pause_after(int failures)
     return std::min(milliseconds(50 << std::min(failures, 5)), milliseconds(1000));
 }
 
-constexpr std::size_t longest_outcome = 32;
-
 turn_end end_of(const std::string& silence)
 {
     if (silence.empty())
@@ -259,7 +257,9 @@ async<event> pipeline::ask_core(const question& asked, core_question what, int e
     const auto until = asked.message.received_at + patience;
     for (int failures = 1;; ++failures) {
         auto answer = co_await core_.ask(what);
-        // Who times refusals must not learn which it was from whether its name lies in the string itself.
+        // Who times refusals must not learn which it was from whether its name is short enough to lie in the
+        // string itself.
+        constexpr std::size_t longest_outcome = 32;
         answer.outcome.reserve(longest_outcome);
         if (answer.outcome != outcome_unavailable)
             co_return core_said{std::move(what), std::move(answer)};
